@@ -1,0 +1,1 @@
+"""The planner without a window: one module a command group."""

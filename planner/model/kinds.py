@@ -1,0 +1,79 @@
+"""Kinds of value: what an annotation tells a form, a table and a reader.
+
+``reach: Metres`` is a plain float to the code; the form prints "m" after its
+box. ``notes: Lines`` is a plain str that deserves a tall box. The planner
+says what a value is; the ui decides how it is edited.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Annotated, Any
+
+from pydantic import GetCoreSchemaHandler
+from pydantic_core import PydanticCustomError, core_schema
+
+
+@dataclass(frozen=True)
+class Kind:
+    """The kind of a value, with the unit of a number."""
+
+    name: str
+    unit: str = ""
+
+
+@dataclass(frozen=True)
+class Choice(Kind):
+    """One code out of `titles`; a title is translated where it is shown."""
+
+    name: str = "choice"
+    titles: Mapping[str, str] = field(default_factory=dict, hash=False)
+
+    def __get_pydantic_core_schema__(
+        self, source: Any, handler: GetCoreSchemaHandler
+    ) -> core_schema.CoreSchema:
+        return core_schema.no_info_after_validator_function(self._check, handler(source))
+
+    def _check(self, code: str) -> str:
+        if code not in self.titles:
+            known = ", ".join(self.titles)
+            raise PydanticCustomError("choice", "Choose one of: {known}.", {"known": known})
+        return code
+
+
+@dataclass(frozen=True)
+class Reference(Kind):
+    """The uid of a record of kind `target`; a child goes when what it `requires` goes."""
+
+    name: str = "reference"
+    target: str = ""
+    required: bool = False
+
+
+@dataclass(frozen=True)
+class Stamp(Kind):
+    """A day or a wall-clock moment as ISO 8601 text; empty means not known."""
+
+    def __get_pydantic_core_schema__(
+        self, source: Any, handler: GetCoreSchemaHandler
+    ) -> core_schema.CoreSchema:
+        return core_schema.no_info_after_validator_function(self._check, handler(source))
+
+    def _check(self, text: str) -> str:
+        read = date if self.name == "day" else datetime
+        try:
+            return text and read.fromisoformat(text).isoformat()
+        except ValueError:
+            raise PydanticCustomError(
+                "stamp", "Write the date as year-month-day, for example 2026-06-25."
+            ) from None
+
+
+Lines = Annotated[str, Kind("lines")]
+Json = Annotated[Any, Kind("json")]
+Metres = Annotated[float, Kind("number", "m")]
+Days = Annotated[float, Kind("number", "days")]
+Share = Annotated[float, Kind("share")]
+Day = Annotated[str, Stamp("day")]
+Moment = Annotated[str, Stamp("moment")]
+Zone = Annotated[str, Kind("zone")]

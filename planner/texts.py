@@ -1,0 +1,32 @@
+"""Words in the person's language, for both halves of the app.
+
+Mark whole sentences and format after translating: ``_("{n} rows").format(n=3)``.
+Texts that are written down before the language is known (field titles, class
+attributes) are marked with `mark` and translated with `_` where they are shown.
+"""
+
+import gettext
+from pathlib import Path
+
+_catalogue: gettext.NullTranslations = gettext.NullTranslations()
+
+
+def use_language(language: str, folder: Path) -> None:
+    """Take texts from ``folder/<language>/LC_MESSAGES/planner.mo``; English if there is none."""
+    global _catalogue  # noqa: PLW0603  (one language a process)
+    _catalogue = gettext.translation("planner", folder, [language], fallback=True)
+
+
+def _(text: str) -> str:
+    """Return `text` in the person's language."""
+    return _catalogue.gettext(text) if text else ""
+
+
+def plural(one: str, many: str, n: int) -> str:
+    """Return the form for `n`, with ``{n}`` filled in."""
+    return _catalogue.ngettext(one, many, n).format(n=n)
+
+
+def mark(text: str) -> str:
+    """Mark `text` for translation and return it as it is."""
+    return text

@@ -1,0 +1,25 @@
+"""Fixtures for every test."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+ROOT = Path(__file__).parent.parent
+
+
+@pytest.fixture(autouse=True)
+def own_home(tmp_path, monkeypatch):
+    """No test reads or writes this user's own files."""
+    monkeypatch.setenv("USP_HOME", str(tmp_path / "home"))
+
+
+@pytest.fixture
+def shared_data():
+    """The folder of real data, which lives beside a checkout of the project."""
+    folder = Path(os.environ.get("USP_SHARED_DATA", ROOT.parent / "shared" / "data"))
+    if not folder.is_dir():
+        pytest.skip("the real data sets are not beside this checkout")
+    return folder
