@@ -1,0 +1,23 @@
+"""Import this to know every kind of record."""
+
+from planner.model import (
+    assessments,
+    contacts,
+    datasets,
+    followups,
+    forecasts,
+    project,
+    sessions,
+)
+from planner.model.records import KINDS
+
+__all__ = [
+    "KINDS",
+    "assessments",
+    "contacts",
+    "datasets",
+    "followups",
+    "forecasts",
+    "project",
+    "sessions",
+]
