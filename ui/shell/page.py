@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QWidget
 
 from ui.shell.workbench import Workbench
 
-
 F = TypeVar("F", bound=Callable[..., Any])
 
 

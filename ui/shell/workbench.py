@@ -1,9 +1,7 @@
 """What a page is given: the open file, the jobs, and one way to act on them."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
@@ -11,9 +9,6 @@ from PySide6.QtWidgets import QWidget
 from planner.errors import UserError
 from ui.jobs.runner import JobRunner
 from ui.shell.files import FileChooser
-
-if TYPE_CHECKING:
-    from planner.store.store import Edited, Store
 
 
 class Workbench(QObject):
@@ -38,7 +33,7 @@ class Workbench(QObject):
     noticed = Signal(str)
     wanted = Signal(str, str)
 
-    def __init__(self, store: Store, window: QWidget | None = None) -> None:
+    def __init__(self, store: Any, window: QWidget | None = None) -> None:
         super().__init__(window)
         self.store = store
         self.window = window
@@ -67,6 +62,6 @@ class Workbench(QObject):
         self.jobs.close()
         self.store.on_edit.remove(self._pass_on)
 
-    def _pass_on(self, edited: Edited) -> None:
+    def _pass_on(self, edited: Any) -> None:
         self.changed.emit(edited.kinds)
         self.undo_state_changed.emit()
