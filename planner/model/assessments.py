@@ -52,6 +52,13 @@ class AssessmentFields(Fields):
     stance: str = Field(default="", max_length=60, title=mark("Our stance"))
     forms: Json = Field(default_factory=list, title=mark("Forms"), sa_type=Text)
     stage: str = Field(default="", max_length=60, title=mark("Stage"))
+    interference: int = Field(
+        default=0,
+        ge=0,
+        le=9,
+        title=mark("How far members go without a mandate"),
+        description=mark("The step on the checklist's scale, if it has one."),
+    )
     review_date: Day = Field(default="", title=mark("Review on"))
     accepted_by: str = Field(default="", max_length=200, title=mark("Accepted by"))
     acceptance_measures: Lines = Field(default="", title=mark("Measures agreed"))
