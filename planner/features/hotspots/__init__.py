@@ -1,0 +1,1 @@
+"""Where incidents may happen next, and how well we said so before."""

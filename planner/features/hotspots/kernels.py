@@ -1,0 +1,139 @@
+"""The weights methods share: how an incident counts for places near it and times after it."""
+
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Any, cast
+
+import numpy as np
+from numpy.typing import NDArray
+
+from planner.model.cells import Cells, Raster, Squares
+from planner.model.incidents import Floats, Incidents
+from planner.progress import Progress
+
+Near = tuple[NDArray[np.int64], NDArray[np.int64], Floats]
+
+PARTS = 3  # squares of the raster to one bandwidth, so that the shape of the kernel is kept
+CHUNK = 100_000
+
+
+def sums(place: NDArray[np.integer[Any]], weights: Floats | None, count: int) -> Floats:
+    """Add up `weights` (none: count) for each of `count` places."""
+    return np.bincount(place, weights=weights, minlength=count).astype(np.float64, copy=False)
+
+
+class Smoother:
+    """Spread incidents over cells; what would fall outside the study area stays inside it.
+
+    Each incident is divided by the part of its kernel that lies in active
+    cells, so the cells together hold as many incidents as there were.
+    """
+
+    def __init__(self, cells: Cells, bandwidth: float, form: str) -> None:
+        self.cells = cells
+        self.bandwidth = bandwidth
+        self.form = form
+        self.raster: Raster = cells.raster(min(cells.size, bandwidth / PARTS))
+        self.active = self.raster.owner >= 0
+        self._transform = None if form == "gaussian" else self._quartic()
+        self.inside = self._spread(self.active.astype(float))[self.active]
+
+    def __call__(self, past: Incidents, weights: Floats | None = None) -> Floats:
+        """Return the smoothed number of incidents in each cell."""
+        binned = sums(self.raster.bin(past.x, past.y), weights, self.active.size)
+        return self.cell_sums(binned.reshape(self.active.shape))
+
+    def cell_sums(self, binned: Floats) -> Floats:
+        """Spread what lies in the squares of the raster and add it up for each cell."""
+        start = np.zeros(self.active.shape)
+        start[self.active] = binned[self.active] / self.inside
+        there = np.maximum(self._spread(start)[self.active], 0)
+        owner = self.raster.owner[self.active]
+        return sums(owner, there, len(self.cells))
+
+    def _spread(self, values: Floats) -> Floats:
+        if self._transform is None:
+            from scipy import ndimage
+
+            width = self.bandwidth / self.raster.step
+            return cast("Floats", ndimage.gaussian_filter(values, width, mode="constant"))
+        from scipy import fft
+
+        kernel, padded = self._transform
+        rows, columns = values.shape
+        return cast("Floats", fft.irfft2(fft.rfft2(values, padded) * kernel, padded))[
+            :rows, :columns
+        ]
+
+    def _quartic(self) -> tuple[NDArray[np.complex128], tuple[int, int]]:
+        from scipy import fft
+
+        reach = int(self.bandwidth / self.raster.step) + 1
+        rows, columns = self.active.shape
+        padded = (fft.next_fast_len(rows + reach, True), fft.next_fast_len(columns + reach, True))
+        offset = np.arange(-reach, reach + 1) * self.raster.step
+        kernel = quartic(np.hypot(offset[:, None], offset), self.bandwidth)
+        whole = np.zeros(padded)
+        turn = np.arange(-reach, reach + 1)
+        whole[np.ix_(turn, turn)] = kernel / kernel.sum()
+        return cast("NDArray[np.complex128]", fft.rfft2(whole)), padded
+
+
+@lru_cache(maxsize=8)
+def smoother(cells: Cells, bandwidth: float, form: str) -> Smoother:
+    """Return the smoother for these cells; a back-test asks for the same one many times."""
+    return Smoother(cells, bandwidth, form)
+
+
+def quartic(distance: Floats, bandwidth: float) -> Floats:
+    """Return 3/(πb²)·(1-d²/b²)² for d < b, else 0."""
+    share = np.minimum(distance / bandwidth, 1)
+    return np.asarray(3 / (np.pi * bandwidth**2) * (1 - share**2) ** 2)
+
+
+def gaussian(distance: Floats, width: float) -> Floats:
+    """Return the two-dimensional normal density at `distance`."""
+    return np.asarray(np.exp(-0.5 * (distance / width) ** 2) / (2 * np.pi * width**2))
+
+
+KERNELS = {"quartic": quartic, "gaussian": gaussian}
+
+
+def near(
+    past: Incidents, cells: Cells, reach: float, city_block: bool, progress: Progress
+) -> Iterator[Near]:
+    """Yield incidents, cells and distances for all centres within `reach` of an incident."""
+    if isinstance(cells, Squares):
+        yield from _near_squares(past, cells, reach, city_block, progress)
+        return
+    from scipy.spatial import cKDTree
+
+    tree = cKDTree(np.column_stack([cells.x, cells.y]))
+    for start in range(0, len(past), CHUNK):
+        progress.step(start, len(past))
+        some = slice(start, start + CHUNK)
+        points = cKDTree(np.column_stack([past.x[some], past.y[some]]))
+        pairs = points.sparse_distance_matrix(
+            tree, reach, p=1 if city_block else 2, output_type="ndarray"
+        )
+        yield pairs["i"] + start, pairs["j"], pairs["v"]
+
+
+def _near_squares(
+    past: Incidents, cells: Squares, reach: float, city_block: bool, progress: Progress
+) -> Iterator[Near]:
+    span = int((reach + cells.size / 2) / cells.size)
+    columns = cells.index.shape[1]
+    index = np.pad(cells.index, span, constant_values=-1).ravel()
+    wide = columns + 2 * span
+    row, column = (places[past.cells] for places in cells.places)
+    east, north = past.x - cells.x[past.cells], past.y - cells.y[past.cells]
+    home = (row + span) * wide + column + span
+    for down in range(-span, span + 1):
+        progress.step(down + span, 2 * span + 1)
+        for right in range(-span, span + 1):
+            dx, dy = np.abs(right * cells.size - east), np.abs(down * cells.size - north)
+            distance = dx + dy if city_block else np.hypot(dx, dy)
+            cell = index[home + down * wide + right]
+            kept = np.flatnonzero((distance <= reach) & (cell >= 0))
+            yield kept, cell[kept].astype(np.int64), distance[kept]
