@@ -46,7 +46,7 @@ MAY_IMPORT = {
         "ui.theme",
     ],
 }
-LEAVES = ["planner.errors", "planner.progress", "planner.texts", "planner.paths", "planner.log"]
+LEAVES = [f"planner.{leaf}" for leaf in ("errors", "progress", "texts", "paths", "log", "offline")]
 QT = ["PySide6", "shiboken6", "matplotlib.backends"]
 FILES = sorted(p for top in ("planner", "ui") for p in (ROOT / top).rglob("*.py"))
 
