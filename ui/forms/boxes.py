@@ -1,0 +1,182 @@
+"""Qt's boxes with the manners we need: they say when they were left, and keep still."""
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QDate, QPoint, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QWheelEvent
+from PySide6.QtWidgets import (
+    QCalendarWidget,
+    QComboBox,
+    QCompleter,
+    QDoubleSpinBox,
+    QLineEdit,
+    QPlainTextEdit,
+    QSizePolicy,
+)
+
+from planner.texts import _
+from ui.tables import writers
+from ui.theme.icons import icon
+
+Pairs = Sequence[tuple[str | None, str]]
+LINES_SHOWN = 4
+
+
+class LinesBox(QPlainTextEdit):
+    """A tall text box that says when the person has left it."""
+
+    editing_finished = Signal()
+
+    def __init__(self) -> None:
+        super().__init__(tabChangesFocus=True)
+        margins = 2 * (self.frameWidth() + int(self.document().documentMargin())) + 4
+        self.setMinimumHeight(self.fontMetrics().lineSpacing() * LINES_SHOWN + margins)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.editing_finished.emit()
+
+
+class NumberBox(QDoubleSpinBox):
+    """A number with its unit. The wheel scrolls the page unless the box is in use."""
+
+    def __init__(self, decimals: int, unit: str) -> None:
+        super().__init__(decimals=decimals, minimum=-1e12, maximum=1e12)
+        self.setGroupSeparatorShown(True)
+        self.setSuffix(f" {unit}" if unit else "")
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        super().wheelEvent(event) if self.hasFocus() else event.ignore()
+
+    def textFromValue(self, value: float) -> str:  # noqa: N802  (Qt calls it)
+        """Write no zeros that say nothing."""
+        text = super().textFromValue(value)
+        point = self.locale().decimalPoint()
+        return text.rstrip("0").rstrip(point) if point in text else text
+
+
+class ChoiceBox(QComboBox):
+    """One of a few. The wheel scrolls the page unless the box is in use."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    def offer(self, pairs: Pairs) -> None:
+        """Fill the list with (value, title), keeping the value shown."""
+        kept = self.currentData()
+        self.clear()
+        for value, title in pairs:
+            self.addItem(title, value)
+        self.show_value(kept)
+
+    def show_value(self, value: str | None) -> None:
+        self.setCurrentIndex(self.findData(value))
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        super().wheelEvent(event) if self.hasFocus() else event.ignore()
+
+
+class FindBox(ChoiceBox):
+    """One of many: type a part of it and choose. What is in no list is refused."""
+
+    left = Signal()
+
+    def __init__(self, load: Callable[[], Pairs]) -> None:
+        super().__init__()
+        self._load = load
+        self.setEditable(True)
+        self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMinimumContentsLength(16)
+        completer = QCompleter(self.model(), self)
+        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        completer.setFilterMode(Qt.MatchFlag.MatchContains)
+        self.setCompleter(completer)
+        line = QLineEdit()
+        self.setLineEdit(line)
+        line.editingFinished.connect(self.left)
+        self.activated.connect(self.left)
+
+    def show_value(self, value: str | None) -> None:
+        """Show `value`; one that is in no list (yet) is kept and written as it is."""
+        if self.findData(value) < 0:
+            self.clear()
+            for known, title in self._load():
+                self.addItem(title, known)
+        if self.findData(value) < 0 and value:
+            self.addItem(value, value)
+        super().show_value(value)
+
+    def reload(self) -> None:
+        self.offer(self._load())
+
+    def value(self) -> str | None:
+        """Return the value of what is written.
+
+        Raises
+        ------
+        ValueError
+            It is in no list.
+        """
+        text = self.currentText().strip()
+        if text == self.itemText(self.currentIndex()):
+            return self.currentData()  # type: ignore[no-any-return]
+        at = self.findText(text, Qt.MatchFlag.MatchFixedString)
+        if at < 0 and text:
+            raise ValueError(_("Choose one of the list, or leave it empty."))
+        return self.itemData(at) if at >= 0 else None
+
+
+class DayBox(QLineEdit):
+    """A day, or a day and a time, typed freely or taken from a calendar."""
+
+    def __init__(self, *, with_time: bool) -> None:
+        super().__init__()
+        self._with_time = with_time
+        self.setPlaceholderText(_("25 June 2026, 11:00") if with_time else _("25 June 2026"))
+        action = self.addAction(icon("sessions"), QLineEdit.ActionPosition.TrailingPosition)
+        action.setText(_("Choose from a calendar"))
+        action.setShortcut("Alt+Down")
+        action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+        action.triggered.connect(self._open)
+
+    def value(self) -> str:
+        """Return the stored form; ValueError says how to write it."""
+        return (writers.read_moment if self._with_time else writers.read_day)(self.text())
+
+    def show_value(self, stored: str | None) -> None:
+        self.setText((writers.moment if self._with_time else writers.day)(stored or ""))
+
+    def _open(self) -> None:
+        calendar = QCalendarWidget(self)
+        calendar.setWindowFlag(Qt.WindowType.Popup)
+        calendar.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        calendar.setAccessibleName(_("Calendar"))
+        calendar.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
+        calendar.setSelectedDate(self._day() or QDate.currentDate())
+        calendar.activated.connect(self._take)
+        calendar.clicked.connect(self._take)
+        calendar.move(self.mapToGlobal(QPoint(0, self.height())))
+        calendar.show()
+        calendar.setFocus()
+
+    def _take(self, day: QDate) -> None:
+        try:
+            clock = self.value()[10:] if self._with_time else ""
+        except ValueError:
+            clock = ""
+        noon = "T12:00:00" if self._with_time else ""
+        self.show_value(day.toString("yyyy-MM-dd") + (clock or noon))
+        for calendar in self.findChildren(QCalendarWidget):
+            calendar.close()
+        self.editingFinished.emit()
+
+    def _day(self) -> QDate | None:
+        try:
+            stored = self.value()[:10]
+        except ValueError:
+            return None
+        return QDate.fromString(stored, "yyyy-MM-dd") if stored else None
