@@ -71,3 +71,93 @@ class NotFoundError(UserError):
             _("The project has no {kind} with the identity {uid}.").format(kind=kind, uid=uid),
             _("List the records of this kind and choose one of them."),
         )
+
+
+class ReadOnlyError(FileUnusableError):
+    """The project is open for reading only."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("Nothing was changed."),
+            _("A newer version of the app wrote this project, so this version only reads it."),
+            _("Install the newer app to edit it."),
+        )
+
+
+class NotAProjectError(FileUnusableError):
+    """The file is something else."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            _("{name} was not opened.").format(name=name),
+            _("It is not a project file of this app."),
+            _("Choose a file that ends in .usp, or import this file instead."),
+        )
+
+
+class DamagedFileError(FileUnusableError):
+    """The file is a project, but its content is damaged."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            _("{name} was not opened.").format(name=name),
+            _("Its content is damaged or cut short. The file has not been changed."),
+            _("Open a backup of the project, or ask the sender for the file again."),
+        )
+
+
+class NewerFileError(FileUnusableError):
+    """The project was written by a later version of the app."""
+
+    def __init__(self, name: str, found: int, known: int) -> None:
+        super().__init__(
+            _("{name} was not opened.").format(name=name),
+            _("It has format {found}; this app knows formats up to {known}.").format(
+                found=found, known=known
+            ),
+            _("Install the newer app. The file has not been changed."),
+        )
+
+
+class InUseError(FileUnusableError):
+    """Another program holds the file."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            _("{name} was not opened.").format(name=name),
+            _("Another program is using it, or this account may not read it."),
+            _("Close the other program and try again. The file has not been changed."),
+        )
+
+
+class AlreadyOpenError(FileUnusableError):
+    """The same project is open in another window of this app."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            _("{name} was not opened.").format(name=name),
+            _("It is already open in another window on this computer."),
+            _("Go to that window, or close it first."),
+        )
+
+
+class TargetChangedError(FileUnusableError):
+    """The file on disk is not the one that was opened."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            _("{name} was not overwritten.").format(name=name),
+            _("Somebody has changed it since it was opened here."),
+            _("Save under another name. Your work is safe."),
+        )
+
+
+class CannotWriteError(FileUnusableError):
+    """The folder, the disk or the account does not allow writing."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            _("{name} was not saved.").format(name=name),
+            _("The folder cannot be written to, or the disk is full."),
+            _("Your work is kept on this computer. Save it in another folder."),
+        )

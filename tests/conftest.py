@@ -17,6 +17,26 @@ def own_home(tmp_path, monkeypatch):
 
 
 @pytest.fixture
+def store():
+    """An empty project in memory."""
+    from planner.store.files import in_memory
+
+    store = in_memory("Test project")
+    yield store
+    store.close()
+
+
+@pytest.fixture
+def project_file(tmp_path):
+    """An empty project saved as a file."""
+    from planner.ops.project import new_project
+
+    path = tmp_path / "project.usp"
+    new_project(path, "Test project").close()
+    return path
+
+
+@pytest.fixture
 def shared_data():
     """The folder of real data, which lives beside a checkout of the project."""
     folder = Path(os.environ.get("USP_SHARED_DATA", ROOT.parent / "shared" / "data"))

@@ -32,7 +32,11 @@ class Checklist(ChecklistFields, Kept, table=True):
     """The stored record; it never leaves the store."""
 
 
-@record(Checklist, groups={"text": ("checklist", "version", "title", "language", "digest")})
+@record(
+    Checklist,
+    groups={"text": ("checklist", "version", "title", "language", "digest")},
+    key=("checklist", "digest"),
+)
 class ChecklistRow(ChecklistFields, Copy):
     """A frozen copy."""
 
@@ -108,7 +112,11 @@ class Answer(AnswerFields, Kept, table=True):
     """The stored record; it never leaves the store."""
 
 
-@record(Answer, groups={"answer": ("value", "evidence", "reason", "second_person")})
+@record(
+    Answer,
+    groups={"answer": ("value", "evidence", "reason", "second_person")},
+    key=("assessment", "item"),
+)
 class AnswerRow(AnswerFields, Copy):
     """A frozen copy."""
 
@@ -133,7 +141,11 @@ class RiskRating(RiskRatingFields, Kept, table=True):
     __tablename__ = "risk_rating"
 
 
-@record(RiskRating, groups={"rating": ("likelihood", "severity", "confidence")})
+@record(
+    RiskRating,
+    groups={"rating": ("likelihood", "severity", "confidence")},
+    key=("assessment", "risk", "assessor"),
+)
 class RiskRatingRow(RiskRatingFields, Copy):
     """A frozen copy."""
 
@@ -155,6 +167,6 @@ class BenefitRating(BenefitRatingFields, Kept, table=True):
     __tablename__ = "benefit_rating"
 
 
-@record(BenefitRating)
+@record(BenefitRating, key=("assessment", "benefit"))
 class BenefitRatingRow(BenefitRatingFields, Copy):
     """A frozen copy."""

@@ -41,6 +41,6 @@ class Project(ProjectFields, Kept, table=True):
     """The stored record; it never leaves the store."""
 
 
-@record(Project)
+@record(Project, key=())
 class ProjectRow(ProjectFields, Copy):
     """A frozen copy."""

@@ -6,9 +6,11 @@ out from the change graph, so every column may be empty: a record can be known
 by name only (a stub), or have values that a sender withheld.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import ClassVar, TypeVar
+from functools import cached_property
+from typing import Any, ClassVar, TypeVar
 
 from sqlalchemy import ForeignKeyConstraint, Table
 from sqlmodel import Field, SQLModel
@@ -50,6 +52,7 @@ class RecordKind:
     row: type[Copy]
     cells: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     quiet: frozenset[str] = frozenset()
+    key: tuple[str, ...] | None = None
 
     def references(self) -> Iterator[tuple[str, Reference]]:
         for name, info in self.fields.model_fields.items():
@@ -61,7 +64,15 @@ class RecordKind:
         """Return the cell that `column` is written with."""
         return next((c for c, columns in self.cells.items() if column in columns), column)
 
-    @property
+    def read(self, stored: Sequence[Any]) -> dict[str, Any]:
+        """Return a row of the table, in the order of its columns, as values by name."""
+        values = dict(zip(self.table.columns.keys(), stored, strict=True))
+        for name in self.json_columns:
+            if values[name] is not None:
+                values[name] = json.loads(values[name])
+        return values
+
+    @cached_property
     def json_columns(self) -> frozenset[str]:
         return frozenset(
             name for name, info in self.fields.model_fields.items() if Kind("json") in info.metadata
@@ -78,21 +89,24 @@ def record(
     table: type[SQLModel],
     groups: Mapping[str, tuple[str, ...]] | None = None,
     quiet: frozenset[str] = frozenset(),
+    key: tuple[str, ...] | None = None,
 ) -> Callable[[RowType], RowType]:
     """Class decorator for the row class of a kind; `table` is its table class.
 
     Columns of one group make one cell: they are written and merged together.
-    Cells in `quiet` never count as a disagreement (the order of a list).
+    Cells in `quiet` never count as a disagreement (the order of a list). Records
+    with a `key` are the same record wherever these columns are the same.
     """
 
     def register(row: RowType) -> RowType:
         fields = next(c for c in row.__mro__ if issubclass(c, Fields) and Fields in c.__bases__)
         sql_table: Table = table.__table__  # type: ignore[attr-defined]
         grouped = {c for columns in (groups or {}).values() for c in columns}
-        cells = {name: (name,) for name in fields.model_fields if name not in grouped}
-        kind = RecordKind(
-            fields.record_kind, fields, sql_table, row, {**cells, **(groups or {})}, quiet
-        )
+        cells: dict[str, tuple[str, ...]] = {
+            name: (name,) for name in fields.model_fields if name not in grouped
+        }
+        cells.update(groups or {})
+        kind = RecordKind(fields.record_kind, fields, sql_table, row, cells, quiet, key)
         for column in sql_table.columns:
             column.nullable = column.name not in ("uid", "state")
         for name, reference in kind.references():

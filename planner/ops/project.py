@@ -1,0 +1,91 @@
+"""What one can do with a project as a whole: new, open, save, check, tell."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sqlmodel import col, func, select
+
+from planner.model.project import Project, ProjectRow
+from planner.model.records import ALIVE, KINDS
+from planner.store import check as checks
+from planner.store import working_copy
+from planner.store.files import app_version
+from planner.store.identity import natural_uid
+from planner.store.store import Author, Store
+from planner.store.working_copy import Unsaved, WorkingCopy
+from planner.texts import _
+
+__all__ = ["Unsaved", "WorkingCopy"]
+
+
+@dataclass(frozen=True)
+class ProjectInfo:
+    """A project in a few figures."""
+
+    project_uid: str
+    title: str
+    format: int
+    app_version: str
+    counts: dict[str, int]
+    conflicts: int
+
+
+def new_project(path: Path | None, title: str, author: Author | None = None) -> WorkingCopy:
+    """Start a project; with a `path` it is saved there at once."""
+    work = working_copy.create(title, author)
+    if path:
+        work.save_as(path)
+    return work
+
+
+def open_project(path: Path, author: Author | None = None, *, private: bool = False) -> WorkingCopy:
+    return working_copy.open_file(path, author, private=private)
+
+
+def unsaved_work() -> Iterator[Unsaved]:
+    return working_copy.unsaved_work()
+
+
+def recover(found: Unsaved, author: Author | None = None) -> WorkingCopy:
+    return working_copy.recover(found, author)
+
+
+def forget(found: Unsaved) -> None:
+    working_copy.forget(found)
+
+
+def project(store: Store) -> ProjectRow:
+    """Return the project's own record; a copy that lacks it gets the defaults."""
+    found = store.rows(select(Project), ProjectRow)
+    uid = natural_uid(store.project_uid, "project")
+    return next((row for row in found if row.uid == uid), ProjectRow(uid=uid))
+
+
+def change_project(store: Store, seen: int | None = None, **values: Any) -> None:
+    with store.edit(_("edit of project settings"), seen) as edit:
+        edit.change(ProjectRow, project(store).uid, **values)
+
+
+def info(store: Store) -> ProjectInfo:
+    counts = {name: count(store, name) for name in KINDS if name != "project"}
+    return ProjectInfo(
+        store.project_uid,
+        project(store).title or "",
+        checks.layout(store),
+        app_version(),
+        counts,
+        checks.conflicts(store),
+    )
+
+
+def count(store: Store, kind: str) -> int:
+    """Return how many records of `kind` there are."""
+    table = KINDS[kind].table
+    return store.number(select(func.count()).select_from(table).where(col(table.c.state) == ALIVE))
+
+
+def check(store: Store) -> list[str]:
+    """Return what is wrong with the project, in words; nothing if all is well."""
+    return checks.problems(store)

@@ -1,0 +1,34 @@
+"""Copies of a project file as it was before each save."""
+
+import shutil
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from planner.paths import user_data
+
+KEEP_LAST = 10
+KEEP_DAYS = 14
+_STAMP = "%Y%m%dT%H%M%S%f"
+
+
+def folder(project_uid: str) -> Path:
+    """Return where the backups of a project are: on this computer, never beside the file."""
+    return user_data() / "backups" / project_uid
+
+
+def keep(path: Path, project_uid: str) -> None:
+    """Copy `path` away, then let go of copies that are no longer due."""
+    backups = folder(project_uid)
+    backups.mkdir(parents=True, exist_ok=True)
+    now = datetime.now(UTC)
+    shutil.copy2(path, backups / f"{now:{_STAMP}}.usp")
+    for old in _surplus(sorted(backups.glob("*.usp")), now):
+        old.unlink(missing_ok=True)
+
+
+def _surplus(copies: list[Path], now: datetime) -> list[Path]:
+    """Return all but the last ten and the newest of each of the last fourteen days."""
+    newest_of_day = {copy.name[:8]: copy for copy in copies}
+    first_day = f"{now - timedelta(days=KEEP_DAYS):%Y%m%d}"
+    kept = {copy for day, copy in newest_of_day.items() if day > first_day}
+    return [copy for copy in copies[:-KEEP_LAST] if copy not in kept]

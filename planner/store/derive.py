@@ -1,0 +1,285 @@
+"""Record tables as a pure function of the change graph.
+
+Every way into a project ends here: an edit, undo, a copy brought in, an
+erasure. `derive` works out the touched records again; `rebuild` works out all
+of them. Both give the same tables, which `planner check` verifies.
+"""
+
+import json
+import sqlite3
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from planner.model.everything import KINDS
+from planner.model.kinds import Reference
+from planner.model.records import ALIVE, DEAD, ERASED, STUB, RecordKind
+from planner.store import graph
+from planner.store.graph import Change
+
+Touched = Iterable[tuple[str, bytes]]
+
+
+@dataclass(frozen=True, slots=True)
+class Derived:
+    """What the graph says about one record."""
+
+    state: str
+    values: Mapping[str, Any]
+    conflicts: tuple[tuple[str, str, str], ...] = ()  # cell, kind of conflict, heads as JSON
+
+
+@dataclass(slots=True)
+class Known:
+    """What the tables already know about the touched records of one kind."""
+
+    observed: set[bytes] = field(default_factory=set)
+    erased: set[bytes] = field(default_factory=set)
+    with_live_child: set[bytes] = field(default_factory=set)
+    referred_to: set[bytes] = field(default_factory=set)
+
+
+def _children_first() -> tuple[RecordKind, ...]:
+    """Return all kinds so that a kind comes before every kind that it refers to."""
+    order: list[RecordKind] = []
+
+    def visit(kind: RecordKind) -> None:
+        if kind not in order:
+            for other in KINDS.values():
+                if other is not kind and kind.name in (r.target for _, r in other.references()):
+                    visit(other)
+            order.append(kind)
+
+    for kind in KINDS.values():
+        visit(kind)
+    return tuple(order)
+
+
+ORDER = _children_first()
+
+REFERRERS: dict[str, list[tuple[RecordKind, str, Reference]]] = {
+    target: [(k, c, r) for k in ORDER for c, r in k.references() if r.target == target]
+    for target in KINDS
+}
+
+DEFAULTS: dict[str, dict[str, Any]] = {
+    kind.name: {
+        name: None if info.is_required() else info.get_default(call_default_factory=True)
+        for name, info in kind.fields.model_fields.items()
+    }
+    for kind in ORDER
+}
+
+
+def derive(db: sqlite3.Connection, touched: Touched) -> None:
+    """Work out the touched records (kind, uid) and what they refer to, in this transaction."""
+    waiting: dict[str, set[bytes]] = {kind.name: set() for kind in ORDER}
+    for entity, uid in touched:
+        if entity in waiting:
+            waiting[entity].add(uid)
+    db.execute("CREATE TEMP TABLE IF NOT EXISTS touched(uid BLOB PRIMARY KEY, hex TEXT)")
+    db.execute("UPDATE rep_guard SET open = 1")
+    for kind in ORDER:
+        if uids := waiting[kind.name]:
+            for target, referred in _derive_kind(db, kind, uids).items():
+                waiting[target] |= referred
+    db.execute("UPDATE rep_guard SET open = 0")
+
+
+_EVERYTHING = """
+SELECT entity, row_uid FROM rep_change UNION SELECT entity, row_uid FROM rep_erasure
+"""
+
+
+def rebuild(db: sqlite3.Connection) -> None:
+    """Work out every record from the graph alone, in this transaction."""
+    db.execute("UPDATE rep_guard SET open = 1")
+    for kind in ORDER:
+        db.execute(f'DELETE FROM "{kind.name}"')  # noqa: S608  (a name of ours)
+    db.execute("DELETE FROM rep_conflict")
+    everything = (
+        "SELECT entity, row_uid FROM rep_change UNION SELECT entity, row_uid FROM rep_erasure"
+    )
+    derive(db, db.execute(everything).fetchall())
+
+
+def differences(db: sqlite3.Connection) -> list[str]:
+    """Return the names of tables that a rebuild would change; `db` stays as it is."""
+    other = sqlite3.connect(":memory:", isolation_level=None)
+    try:
+        db.backup(other)
+        rebuild(other)
+        names = [*(kind.name for kind in ORDER), "rep_conflict"]
+        return [name for name in names if _rows(db, name) != _rows(other, name)]
+    finally:
+        other.close()
+
+
+def _rows(db: sqlite3.Connection, table: str) -> list[Any]:
+    return db.execute(f'SELECT * FROM "{table}" ORDER BY 1, 2, 3').fetchall()  # noqa: S608
+
+
+def _derive_kind(
+    db: sqlite3.Connection, kind: RecordKind, uids: set[bytes]
+) -> dict[str, set[bytes]]:
+    """Work out `uids` of one kind; return what they referred to before and refer to now."""
+    db.execute("DELETE FROM touched")
+    db.executemany("INSERT INTO touched VALUES (?,?)", ((uid, uid.hex()) for uid in uids))
+    changes: dict[bytes, list[Change]] = {uid: [] for uid in uids}
+    for found in db.execute(_HEADS_OF_TOUCHED, (kind.name,)):
+        change = Change(*found)
+        changes[change.row].append(change)
+    known = _known(db, kind)
+    referred = _references(db, kind)
+    derived = {uid: decide(kind, uid, heads, known) for uid, heads in changes.items()}
+    _store(db, kind, {uid: row for uid, row in derived.items() if row is not None})
+    gone = [(uid.hex(),) for uid, row in derived.items() if row is None]
+    db.executemany(f'DELETE FROM "{kind.name}" WHERE uid = ?', gone)  # noqa: S608
+    for target, uids_now in _references(db, kind).items():
+        referred[target] |= uids_now
+    return referred
+
+
+_HEADS_OF_TOUCHED = """
+SELECT c.uid, c.entity, c.row_uid, c.cell, c.payload, c.state, c.lamport
+FROM touched t CROSS JOIN rep_change c ON c.row_uid = t.uid
+WHERE c.entity = ?
+  AND NOT EXISTS (SELECT 1 FROM rep_edge e WHERE e.parent = c.uid AND e.role = 's')
+"""
+
+_OBSERVED_BY_DELETES = """
+SELECT o.parent FROM touched t
+CROSS JOIN rep_change c ON c.row_uid = t.uid AND c.cell = '_life' AND c.payload = '0'
+CROSS JOIN rep_edge o ON o.child = c.uid AND o.role = 'o'
+WHERE NOT EXISTS (SELECT 1 FROM rep_edge e WHERE e.parent = c.uid AND e.role = 's')
+"""
+
+_ERASED = "SELECT e.row_uid FROM touched t CROSS JOIN rep_erasure e ON e.row_uid = t.uid"
+
+
+def _known(db: sqlite3.Connection, kind: RecordKind) -> Known:
+    known = Known()
+    known.observed.update(uid for (uid,) in db.execute(_OBSERVED_BY_DELETES))
+    known.erased.update(uid for (uid,) in db.execute(_ERASED))
+    for other, column, reference in REFERRERS[kind.name]:
+        among = f'touched t CROSS JOIN "{other.name}" k ON k."{column}" = t.hex'
+        for uid, alive in db.execute(
+            f"SELECT t.uid, max(k.state = 'alive') FROM {among} GROUP BY t.uid"  # noqa: S608
+        ):
+            known.referred_to.add(uid)
+            if reference.required and alive:
+                known.with_live_child.add(uid)
+    return known
+
+
+def _references(db: sqlite3.Connection, kind: RecordKind) -> dict[str, set[bytes]]:
+    """Return what the touched records of `kind` refer to in their table, by target kind."""
+    found: dict[str, set[bytes]] = {r.target: set() for _, r in kind.references()}
+    for column, reference in kind.references():
+        for (uid,) in db.execute(
+            f'SELECT k."{column}" FROM touched t CROSS JOIN "{kind.name}" k ON k.uid = t.hex'  # noqa: S608
+            f' WHERE k."{column}" IS NOT NULL'
+        ):
+            found[reference.target].add(bytes.fromhex(uid))
+    return found
+
+
+def decide(kind: RecordKind, uid: bytes, heads: list[Change], known: Known) -> Derived | None:
+    """Return what the graph says about one record; None if nothing speaks of it.
+
+    Parameters
+    ----------
+    heads : the changes of the record that nothing has replaced.
+    """
+    empty = dict.fromkeys(DEFAULTS[kind.name])
+    if uid in known.erased:
+        return Derived(ERASED, empty)
+    cells = graph.by_cell(heads)
+    life = cells.pop(graph.LIFE, [])
+    if not life:
+        if not heads and uid not in known.referred_to:
+            return None
+        return Derived(STUB, empty | _values(kind, cells), _value_conflicts(kind, cells))
+    state, conflict = _life(life, cells, known, uid)
+    conflicts = _value_conflicts(kind, cells) if state == ALIVE else ()
+    if conflict:
+        conflicts = (*conflicts, (graph.LIFE, conflict, _names(life)))
+    return Derived(state, DEFAULTS[kind.name] | _values(kind, cells), conflicts)
+
+
+def _life(
+    life: list[Change], cells: dict[str, list[Change]], known: Known, uid: bytes
+) -> tuple[str, str]:
+    """Return the state of a record and the kind of conflict about its life, if any."""
+    payloads = {head.payload for head in life}
+    if graph.CREATED in payloads:
+        return ALIVE, "delete/keep" if graph.DELETED in payloads else ""
+    others = {head.uid for heads in cells.values() for head in heads}
+    if not others <= known.observed:
+        return ALIVE, "delete/edit"
+    if uid in known.with_live_child:
+        return ALIVE, "delete/child"
+    return DEAD, ""
+
+
+def _values(kind: RecordKind, cells: dict[str, list[Change]]) -> dict[str, Any]:
+    values: dict[str, Any] = {}
+    for cell, heads in cells.items():
+        columns = kind.cells.get(cell)
+        if columns is not None:
+            values.update(unpack(kind, cell, graph.shown(heads)))
+    return values
+
+
+def unpack(kind: RecordKind, cell: str, change: Change) -> dict[str, Any]:
+    """Return the columns that one change of `cell` sets; None where it is withheld."""
+    columns = kind.cells[cell]
+    if change.payload is None:
+        return dict.fromkeys(columns)
+    value = json.loads(change.payload)
+    if columns == (cell,):
+        return {cell: value}
+    return {c: value.get(c, DEFAULTS[kind.name][c]) for c in columns}
+
+
+def _value_conflicts(
+    kind: RecordKind, cells: dict[str, list[Change]]
+) -> tuple[tuple[str, str, str], ...]:
+    return tuple(
+        (cell, "value", _names(heads))
+        for cell, heads in sorted(cells.items())
+        if cell in kind.cells
+        and cell not in kind.quiet
+        and len({h.payload for h in heads if h.state == graph.PRESENT}) > 1
+    )
+
+
+def _names(heads: list[Change]) -> str:
+    return json.dumps(sorted(head.uid.hex() for head in heads))
+
+
+def _store(db: sqlite3.Connection, kind: RecordKind, derived: Mapping[bytes, Derived]) -> None:
+    names = list(DEFAULTS[kind.name])
+    columns = ", ".join(f'"{name}"' for name in ["uid", "state", *names])
+    marks = ", ".join("?" * (len(names) + 2))
+    sets = ", ".join(f'"{name}" = excluded."{name}"' for name in ["state", *names])
+    json_columns = kind.json_columns
+
+    def bound(row: Derived, name: str) -> Any:
+        value = row.values[name]
+        return graph.pack(value) if name in json_columns and value is not None else value
+
+    db.executemany(
+        f'INSERT INTO "{kind.name}" ({columns}) VALUES ({marks})'  # noqa: S608
+        f" ON CONFLICT(uid) DO UPDATE SET {sets}",
+        ((uid.hex(), r.state, *(bound(r, n) for n in names)) for uid, r in derived.items()),
+    )
+    db.execute("DELETE FROM rep_conflict WHERE row_uid IN (SELECT uid FROM touched)")
+    db.executemany(
+        "INSERT INTO rep_conflict(entity, row_uid, cell, kind, heads) VALUES (?,?,?,?,?)",
+        (
+            (kind.name, uid, cell, what, heads)
+            for uid, row in derived.items()
+            for cell, what, heads in row.conflicts
+        ),
+    )

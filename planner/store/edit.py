@@ -1,0 +1,193 @@
+"""One edit: the only way to change records. It writes to the graph and nothing else."""
+
+import secrets
+import sqlite3
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from planner.errors import NotFoundError
+from planner.model.records import ALIVE, DEAD, KINDS, Copy, Fields, RecordKind, kind_of
+from planner.store import graph
+from planner.store.bulk import Bulk, keep
+from planner.store.derive import DEFAULTS, REFERRERS, derive, unpack
+from planner.store.graph import Change, Origin
+from planner.store.identity import natural_uid, new_uid
+
+
+class Edit:
+    """What an operation is handed inside ``store.edit``.
+
+    `seen` is the revision that was on the person's screen: a write takes the
+    place of what was shown then, and stands beside what was written since.
+    """
+
+    def __init__(self, db: sqlite3.Connection, project_uid: str, origin: Origin, seen: int) -> None:
+        self._db = db
+        self._project_uid = project_uid
+        self._origin = origin
+        self._seen = seen
+        self._lamport = graph.next_lamport(db)
+        self._touched: dict[tuple[str, bytes], None] = {}
+        self.kinds: set[str] = set()
+
+    def add(self, fields: Fields, uid: str = "") -> str:
+        """Store a new record and return its uid.
+
+        Where a record with this `uid`, or of a kind with a natural key, exists
+        already, the given fields are written to it instead, and it comes back
+        if it had been removed.
+        """
+        kind = KINDS[fields.record_kind]
+        values = kind.fields.model_validate(fields.model_dump()).model_dump()
+        row = bytes.fromhex(uid or self._identity(kind, values))
+        cells = graph.by_cell(self._heads(row))
+        for cell, columns in kind.cells.items():
+            new = self._payload(cell, columns, values)
+            old = cells.get(cell)
+            default = self._payload(cell, columns, DEFAULTS[kind.name])
+            if new != (graph.shown(old).payload if old else default):
+                self.write(kind, row, cell, new, _uids(old or []))
+        life = cells.get(graph.LIFE, [])
+        if not any(head.payload == graph.CREATED for head in life):
+            self.write_life(kind, row, graph.CREATED, _uids(life))
+        return row.hex()
+
+    def change(self, row_type: type[Copy], uid: str, **values: Any) -> None:
+        """Set the given fields.
+
+        Raises
+        ------
+        NotFoundError
+            There is no such record.
+        pydantic.ValidationError
+            A value is not allowed; the edit as a whole is then not kept.
+        """
+        kind, row = kind_of(row_type), bytes.fromhex(uid)
+        unknown = values.keys() - kind.fields.model_fields.keys()
+        if unknown:
+            raise TypeError(f"{kind.name} has no field {sorted(unknown)}")
+        cells = graph.by_cell(self._heads(row))
+        if graph.LIFE not in cells or self.state(kind, uid) != ALIVE:
+            raise NotFoundError(kind.name, uid)
+        now = dict(DEFAULTS[kind.name])
+        for cell in cells.keys() & kind.cells.keys():
+            now.update(unpack(kind, cell, graph.shown(cells[cell])))
+        checked = _checked(kind, now, values)
+        for cell in {kind.cell_of(name): None for name in values}:
+            columns = kind.cells[cell]
+            new = self._payload(cell, columns, checked)
+            if new != self._payload(cell, columns, now):
+                shown = [graph.shown(cells[cell])] if cell in cells else []
+                self.write(kind, row, cell, new, _uids(shown))
+
+    def remove(self, row_type: type[Copy], uid: str) -> None:
+        """Remove a record and the children that cannot be without it."""
+        self._remove(kind_of(row_type), uid)
+
+    def restore(self, row_type: type[Copy], uid: str) -> None:
+        """Bring a removed record back, with the parents it cannot be without."""
+        self._restore(kind_of(row_type), uid)
+
+    def keep_bulk(self, bulk: Bulk) -> str:
+        """Keep immutable column data and return the digest that names them."""
+        return keep(self._db, bulk)
+
+    def flush(self) -> None:
+        """Bring the record tables up to what this edit has written so far."""
+        if self._touched:
+            derive(self._db, self._touched)
+            self._touched.clear()
+
+    def state(self, kind: RecordKind, uid: str) -> str | None:
+        self.flush()
+        sql = f'SELECT state FROM "{kind.name}" WHERE uid = ?'  # noqa: S608  (a name of ours)
+        found = self._db.execute(sql, (uid,)).fetchone()
+        return found[0] if found else None
+
+    def write(
+        self, kind: RecordKind, row: bytes, cell: str, payload: str, replaced: Iterable[bytes]
+    ) -> None:
+        """Write one cell over the changes named in `replaced`."""
+        edges = [(uid, graph.SUPERSEDES) for uid in replaced]
+        self._append(kind, row, cell, payload, edges)
+
+    def write_life(
+        self, kind: RecordKind, row: bytes, payload: str, replaced: Iterable[bytes]
+    ) -> None:
+        """Create, remove or bring back; a removal notes all that was known of the record."""
+        edges = [(uid, graph.SUPERSEDES) for uid in replaced]
+        if payload == graph.DELETED:
+            others = [head for head in self._heads(row) if head.cell != graph.LIFE]
+            edges += [(head.uid, graph.OBSERVED) for head in others]
+        self._append(kind, row, graph.LIFE, payload, edges)
+
+    def _identity(self, kind: RecordKind, values: dict[str, Any]) -> str:
+        if kind.key is None:
+            return new_uid()
+        key = (str(values[name] or "") for name in kind.key)
+        return natural_uid(self._project_uid, kind.name, *key)
+
+    def _remove(self, kind: RecordKind, uid: str) -> None:
+        if self.state(kind, uid) != ALIVE:
+            raise NotFoundError(kind.name, uid)
+        for child, column, reference in REFERRERS[kind.name]:
+            if reference.required:
+                for child_uid in self._alive(child, column, uid):
+                    self._remove(child, child_uid)
+        row = bytes.fromhex(uid)
+        life = [head for head in self._heads(row) if head.cell == graph.LIFE]
+        self.write_life(kind, row, graph.DELETED, _uids(life))
+
+    def _restore(self, kind: RecordKind, uid: str) -> None:
+        if self.state(kind, uid) != DEAD:
+            return
+        row = bytes.fromhex(uid)
+        cells = graph.by_cell(self._heads(row))
+        self.write_life(kind, row, graph.CREATED, _uids(cells[graph.LIFE]))
+        for column, reference in kind.references():
+            if reference.required and kind.cell_of(column) in cells:
+                parent = unpack(kind, column, graph.shown(cells[column]))[column]
+                if parent:
+                    self._restore(KINDS[reference.target], parent)
+
+    def _alive(self, kind: RecordKind, column: str, target: str) -> list[str]:
+        sql = f'SELECT uid FROM "{kind.name}" WHERE "{column}" = ? AND state = ?'  # noqa: S608
+        return [uid for (uid,) in self._db.execute(sql, (target, ALIVE))]
+
+    def _heads(self, row: bytes) -> list[Change]:
+        """Return the heads as they were seen, with what this edit itself has written."""
+        return graph.heads(self._db, row, self._seen, self._origin.tx)
+
+    def _payload(self, cell: str, columns: tuple[str, ...], values: dict[str, Any]) -> str:
+        single = columns == (cell,)
+        return graph.pack(values[cell] if single else {c: values[c] for c in columns})
+
+    def _append(
+        self,
+        kind: RecordKind,
+        row: bytes,
+        cell: str,
+        payload: str,
+        edges: list[tuple[bytes, str]],
+    ) -> None:
+        uid = secrets.token_bytes(16)
+        change = Change(uid, kind.name, row, cell, payload, graph.PRESENT, self._lamport)
+        graph.write(self._db, change, self._origin, edges)
+        self._lamport += 1
+        self._touched[(kind.name, row)] = None
+        self.kinds.add(kind.name)
+
+
+def _uids(changes: Sequence[Change]) -> list[bytes]:
+    return [change.uid for change in changes]
+
+
+def _checked(kind: RecordKind, now: dict[str, Any], values: dict[str, Any]) -> dict[str, Any]:
+    """Return all values with the new ones checked.
+
+    Values that are withheld here are unknown, not wrong: they are left out of
+    the check unless they are what is being written.
+    """
+    known = {name: value for name, value in now.items() if value is not None} | values
+    checked = kind.fields.model_validate(known).model_dump()
+    return now | {name: checked[name] for name in known}

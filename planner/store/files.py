@@ -1,0 +1,235 @@
+"""Project files: what is one, how one is made, and how one is published whole."""
+
+import hashlib
+import os
+import secrets
+import sqlite3
+from contextlib import closing
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from threading import Event
+
+from planner.errors import (
+    CannotWriteError,
+    DamagedFileError,
+    InUseError,
+    NewerFileError,
+    NoFileError,
+    NotAProjectError,
+    TargetChangedError,
+    UserError,
+)
+from planner.model.project import ProjectFields
+from planner.store.migrate import APPLICATION_ID, LAYOUT, migrate
+from planner.store.store import MODEL_REVISION, Author, Store
+
+SUFFIX = ".usp"
+_MAGIC = b"SQLite format 3\0"
+_HEADER = 100
+_RETRIES = 10
+
+
+def app_version() -> str:
+    try:
+        return version("urban-security-planner")
+    except PackageNotFoundError:
+        return "0.1.0"
+
+
+@dataclass(frozen=True)
+class Fingerprint:
+    """What a file was when it was last read or written by us."""
+
+    size: int
+    mtime_ns: int
+    sha256: str
+
+    @classmethod
+    def of(cls, path: Path) -> "Fingerprint":
+        with path.open("rb") as file:
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
+        stat = path.stat()
+        return cls(stat.st_size, stat.st_mtime_ns, digest)
+
+    def matches(self, path: Path) -> bool:
+        """Say whether `path` still has this content. Time alone does not make it another file."""
+        stat = path.stat()
+        if (stat.st_size, stat.st_mtime_ns) == (self.size, self.mtime_ns):
+            return True
+        return stat.st_size == self.size and Fingerprint.of(path).sha256 == self.sha256
+
+
+def connect(path: Path | str) -> sqlite3.Connection:
+    """Open a working copy for editing."""
+    db = sqlite3.connect(path, isolation_level=None, timeout=5, check_same_thread=False)
+    db.executescript(
+        "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA secure_delete = ON;"
+        "PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY; PRAGMA trusted_schema = OFF;"
+    )
+    return db
+
+
+def fill_new(
+    db: sqlite3.Connection, title: str, path: Path | None = None, author: Author | None = None
+) -> Store:
+    """Make `db`, which is kept at `path`, an empty project with a title."""
+    migrate(db)
+    project_uid = secrets.token_hex(16)
+    db.execute(
+        "INSERT INTO meta(id, project_uid, min_reader, min_writer, app_version, model_rev)"
+        " VALUES (1,?,1,1,?,?)",
+        (project_uid, app_version(), MODEL_REVISION),
+    )
+    store = Store(db, path, author)
+    with store.edit("new project") as edit:
+        edit.add(ProjectFields(title=title))
+    store.forget_steps()
+    return store
+
+
+def in_memory(title: str) -> Store:
+    """Return an empty project that is nowhere on disk."""
+    return fill_new(connect(":memory:"), title)
+
+
+def check_header(path: Path) -> None:
+    """Refuse what is not a project file of ours, by its first bytes alone."""
+    if not path.is_file():
+        raise NoFileError(path)
+    try:
+        with path.open("rb") as file:
+            head = file.read(_HEADER)
+    except OSError as error:
+        raise InUseError(path.name) from error
+    if not head.startswith(_MAGIC) or len(head) < _HEADER:
+        raise NotAProjectError(path.name)
+    if int.from_bytes(head[68:72], "big") != APPLICATION_ID:
+        raise NotAProjectError(path.name)
+
+
+def copy_for_work(path: Path, target: Path) -> Fingerprint:
+    """Copy a project file to `target` and check the copy; `path` is only read.
+
+    Raises
+    ------
+    NotAProjectError, DamagedFileError, NewerFileError, InUseError
+        The file cannot be used. It has not been touched.
+    """
+    check_header(path)
+    before = Fingerprint.of(path)
+    try:
+        with closing(
+            sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, timeout=1)
+        ) as db:
+            _refuse_hot(path)
+            db.execute("BEGIN")
+            db.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+            target.write_bytes(path.read_bytes())
+    except sqlite3.OperationalError as error:
+        raise _readable(error, path) from error
+    except sqlite3.DatabaseError as error:
+        raise DamagedFileError(path.name) from error
+    check_content(target, path.name)
+    return before
+
+
+def _reading(path: Path) -> sqlite3.Connection:
+    return sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, timeout=1)
+
+
+def _refuse_hot(path: Path) -> None:
+    """Refuse a file that another program has left in the middle of writing."""
+    for ending in ("-wal", "-journal"):
+        beside = path.with_name(path.name + ending)
+        if beside.is_file() and beside.stat().st_size > 0:
+            raise InUseError(path.name)
+
+
+def _readable(error: sqlite3.Error, path: Path) -> Exception:
+    if error.sqlite_errorname in ("SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_CANTOPEN"):
+        return InUseError(path.name)
+    return DamagedFileError(path.name)
+
+
+def check_content(path: Path, name: str) -> None:
+    """Check a copy from end to end: pages, tables, and that this app may read it."""
+    try:
+        with closing(sqlite3.connect(path)) as db:
+            healthy = db.execute("PRAGMA quick_check(1)").fetchone()[0] == "ok"
+            layout = db.execute("PRAGMA user_version").fetchone()[0]
+            meta = db.execute("SELECT min_reader, project_uid FROM meta").fetchone()
+    except sqlite3.DatabaseError as error:
+        raise DamagedFileError(name) from error
+    if not healthy or meta is None or layout < 1:
+        raise DamagedFileError(name)
+    if meta[0] > LAYOUT:
+        raise NewerFileError(name, found=meta[0], known=LAYOUT)
+
+
+def publish(db: sqlite3.Connection, target: Path, expected: Fingerprint | None) -> Fingerprint:
+    """Write the project to `target` whole: the file there is the old one or the new one.
+
+    Parameters
+    ----------
+    expected : what `target` was when it was opened; None for a file that must be new.
+
+    Raises
+    ------
+    TargetChangedError
+        Somebody else has changed or made the file meanwhile. It is untouched.
+    CannotWriteError
+        The folder or the disk refuses. The old file is as it was.
+    """
+    part = target.with_name(f".{target.name}.tmp-{secrets.token_hex(4)}")
+    try:
+        db.execute("VACUUM INTO ?", (str(part),))
+        check_content(part, target.name)
+        _flush(part)
+        if not replaceable(db, target, expected):
+            raise TargetChangedError(target.name)
+        _replace(part, target)
+    except (OSError, sqlite3.OperationalError) as error:
+        raise CannotWriteError(target.name) from error
+    finally:
+        part.unlink(missing_ok=True)
+    _flush(target.parent)
+    return Fingerprint.of(target)
+
+
+def replaceable(db: sqlite3.Connection, target: Path, expected: Fingerprint | None) -> bool:
+    """Say whether nothing is lost when the project in `db` takes the place of `target`."""
+    if not target.exists() or (expected and expected.matches(target)):
+        return True
+    try:
+        check_header(target)
+        with closing(_reading(target)) as other:
+            changes = {uid for (uid,) in other.execute("SELECT uid FROM rep_change")}
+    except (UserError, sqlite3.DatabaseError):
+        return False
+    known = db.execute("SELECT uid FROM rep_change")
+    return bool(changes) and not changes.difference(uid for (uid,) in known)
+
+
+def _flush(path: Path) -> None:
+    """Have the system write `path` to the disk. Folders cannot be flushed on Windows."""
+    if path.is_dir() and os.name == "nt":
+        return
+    handle = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _replace(part: Path, target: Path) -> None:
+    """Put `part` in the place of `target`; other programs may hold it for a moment."""
+    for turn in range(_RETRIES):
+        try:
+            part.replace(target)
+        except PermissionError:
+            if turn == _RETRIES - 1:
+                raise
+            Event().wait(0.02 * 2**turn)
+        else:
+            return

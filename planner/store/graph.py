@@ -1,0 +1,117 @@
+"""The field change graph: every write of every cell, and what each write replaced.
+
+A project's state is four sets that only grow: changes, edges, erasures and a
+horizon. All record tables are worked out from them (`derive`). Two copies that
+hold the same sets show the same records, in whatever order the sets met.
+"""
+
+import json
+import sqlite3
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+LIFE = "_life"
+CREATED, DELETED = "1", "0"
+
+ABSENT, PRESENT, GONE = 0, 1, 2
+"""States of a payload: withheld by the sender, known, erased. The greater one wins."""
+
+SUPERSEDES, OBSERVED = "s", "o"
+"""Roles of an edge: takes the place of; was on screen when the record was deleted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One write of one cell. `payload` is JSON, or None where `state` is not PRESENT."""
+
+    uid: bytes
+    entity: str
+    row: bytes
+    cell: str
+    payload: str | None
+    state: int
+    lamport: int
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Who writes, in which step: the same for all changes of one edit."""
+
+    actor: bytes
+    tx: bytes
+    wall_utc: str
+    model_rev: int
+
+
+def pack(value: Any) -> str:
+    """Return `value` as the one JSON text that means it."""
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def write(
+    db: sqlite3.Connection, change: Change, origin: Origin, edges: Iterable[tuple[bytes, str]]
+) -> None:
+    """Append `change` with its edges (parent, role)."""
+    db.execute(
+        "INSERT INTO rep_change(uid, lamport, wall_utc, actor, tx, model_rev, entity, row_uid,"
+        " cell, payload, state) VALUES (?,?,?,?,?,?,?,?,?,?,?)",
+        (
+            change.uid,
+            change.lamport,
+            origin.wall_utc,
+            origin.actor,
+            origin.tx,
+            origin.model_rev,
+            change.entity,
+            change.row,
+            change.cell,
+            change.payload,
+            change.state,
+        ),
+    )
+    db.executemany(
+        "INSERT OR IGNORE INTO rep_edge(child, parent, role) VALUES (?,?,?)",
+        [(change.uid, parent, role) for parent, role in edges],
+    )
+
+
+def revision(db: sqlite3.Connection) -> int:
+    """Return how far this copy has come: the number of its last change."""
+    found: int | None = db.execute("SELECT max(n) FROM rep_change").fetchone()[0]
+    return found or 0
+
+
+def next_lamport(db: sqlite3.Connection) -> int:
+    found: int | None = db.execute("SELECT max(lamport) FROM rep_change").fetchone()[0]
+    return (found or 0) + 1
+
+
+_HEADS = """
+SELECT c.uid, c.entity, c.row_uid, c.cell, c.payload, c.state, c.lamport
+FROM rep_change c
+WHERE c.row_uid = :row AND (c.n <= :seen OR c.tx = :tx) AND NOT EXISTS (
+    SELECT 1 FROM rep_edge e JOIN rep_change k ON k.uid = e.child
+    WHERE e.parent = c.uid AND e.role = 's' AND (k.n <= :seen OR k.tx = :tx))
+"""
+
+
+def heads(db: sqlite3.Connection, row: bytes, seen: int, tx: bytes = b"") -> list[Change]:
+    """Return the changes of `row` that nothing had replaced at revision `seen`.
+
+    What the step `tx` itself has written counts as seen.
+    """
+    found = db.execute(_HEADS, {"row": row, "seen": seen, "tx": tx})
+    return [Change(*values) for values in found]
+
+
+def shown(heads_of_cell: Sequence[Change]) -> Change:
+    """Return the head that is shown; the others, if they differ, are in conflict with it."""
+    return max(heads_of_cell, key=lambda head: (head.lamport, head.uid))
+
+
+def by_cell(found: Iterable[Change]) -> dict[str, list[Change]]:
+    cells: dict[str, list[Change]] = {}
+    for change in found:
+        cells.setdefault(change.cell, []).append(change)
+    return cells
