@@ -1,0 +1,1 @@
+"""Checklists, what applies of them, and the verdict their rules give."""
