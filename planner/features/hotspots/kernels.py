@@ -13,7 +13,8 @@ from planner.progress import Progress
 
 Near = tuple[NDArray[np.int64], NDArray[np.int64], Floats]
 
-PARTS = 3  # squares of the raster to one bandwidth, so that the shape of the kernel is kept
+PARTS = 4  # squares of the raster to one bandwidth, so that the shape of the kernel is kept
+LEAST_INSIDE = 1e-6
 CHUNK = 100_000
 
 
@@ -22,11 +23,37 @@ def sums(place: NDArray[np.integer[Any]], weights: Floats | None, count: int) ->
     return np.bincount(place, weights=weights, minlength=count).astype(np.float64, copy=False)
 
 
+def shared_out(raster: Raster, x: Floats, y: Floats, weights: Floats | None = None) -> Floats:
+    """Share each point among the four squares whose centres surround it."""
+    rows, columns = raster.owner.shape
+    column, right = _between((x - raster.left) / raster.step, columns)
+    row, up = _between((y - raster.bottom) / raster.step, rows)
+    if weights is not None:
+        up, low = up * weights, (1 - up) * weights
+    else:
+        low = 1 - up
+    first = row * columns + column
+    total = np.zeros(rows * columns)
+    for far, upward in ((0, low), (columns * (rows > 1), up)):
+        part = upward * right
+        total += sums(first + far, upward - part, total.size)
+        total += sums(first + far + (columns > 1), part, total.size)
+    return total.reshape(rows, columns)
+
+
+def _between(place: Floats, count: int) -> tuple[NDArray[np.int64], Floats]:
+    """Return the lower of the two squares a place lies between, and the share of the upper."""
+    place = np.clip(place - 0.5, 0, max(count - 1, 0))
+    lower = np.minimum(place.astype(np.int64), max(count - 2, 0))
+    return lower, place - lower
+
+
 class Smoother:
     """Spread incidents over cells; what would fall outside the study area stays inside it.
 
-    Each incident is divided by the part of its kernel that lies in active
-    cells, so the cells together hold as many incidents as there were.
+    Each incident is shared among the four nearest squares of a raster, and
+    divided by the part of its kernel that lies in active cells, so the cells
+    together hold as many incidents as there were.
     """
 
     def __init__(self, cells: Cells, bandwidth: float, form: str) -> None:
@@ -36,20 +63,14 @@ class Smoother:
         self.raster: Raster = cells.raster(min(cells.size, bandwidth / PARTS))
         self.active = self.raster.owner >= 0
         self._transform = None if form == "gaussian" else self._quartic()
-        self.inside = self._spread(self.active.astype(float))[self.active]
+        inside = self._spread(self.active.astype(float))
+        self.share = 1 / np.where(inside > LEAST_INSIDE, inside, np.inf)
 
     def __call__(self, past: Incidents, weights: Floats | None = None) -> Floats:
         """Return the smoothed number of incidents in each cell."""
-        binned = sums(self.raster.bin(past.x, past.y), weights, self.active.size)
-        return self.cell_sums(binned.reshape(self.active.shape))
-
-    def cell_sums(self, binned: Floats) -> Floats:
-        """Spread what lies in the squares of the raster and add it up for each cell."""
-        start = np.zeros(self.active.shape)
-        start[self.active] = binned[self.active] / self.inside
-        there = np.maximum(self._spread(start)[self.active], 0)
-        owner = self.raster.owner[self.active]
-        return sums(owner, there, len(self.cells))
+        shared = shared_out(self.raster, past.x, past.y, weights)
+        there = np.maximum(self._spread(shared * self.share)[self.active], 0)
+        return sums(self.raster.owner[self.active], there, len(self.cells))
 
     def _spread(self, values: Floats) -> Floats:
         if self._transform is None:

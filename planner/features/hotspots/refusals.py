@@ -60,3 +60,16 @@ class ShapeError(UserError):
             ),
             _("Choose squares or hexagons, or another method."),
         )
+
+
+class NothingToTestError(UserError):
+    """No incident came after any origin, so nothing can be said."""
+
+    code = "nothing_to_test"
+
+    def __init__(self, origins: int) -> None:
+        super().__init__(
+            _("No back-test was made."),
+            _("No incident of the study area follows any of the {n} origins.").format(n=origins),
+            _("Choose origins within the period of the data."),
+        )
