@@ -1,0 +1,1 @@
+"""The interactive map: cached pictures of layers, drawn with the current view."""

@@ -1,0 +1,99 @@
+"""The map with all it carries: legend, zoom buttons, read-out and caption."""
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
+
+from planner.texts import _, mark
+from ui.map.canvas import ZOOM, MapCanvas
+from ui.map.cells import Squares
+from ui.map.layers import Layer
+from ui.map.legend import Entry, Legend
+from ui.theme.widgets import Caption
+
+OF_PLACES = mark("This map speaks of places, not of the people who live there.")
+EDGE = 12
+
+
+class MapView(QWidget):
+    """A canvas with its legend above it and its caption below."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.canvas = MapCanvas()
+        self.legend = Legend(self.canvas)
+        self.buttons = self._zoom_buttons()
+        self.readout = Caption(parent=self.canvas)
+        self.readout.setObjectName("map_readout")
+        self.readout.hide()
+        self.caption = Caption(wrap=True)
+        self.sentence = Caption(_(OF_PLACES), wrap=True)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        column.addWidget(self.canvas, 1)
+        column.addWidget(self.caption)
+        column.addWidget(self.sentence)
+        self.canvas.pointed.connect(self._read_out)
+        self.legend.show_entries("", "", [])
+        self.say("")
+
+    def show_layers(
+        self, layers: Sequence[Layer], title: str, measure: str, entries: Sequence[Entry]
+    ) -> None:
+        """Show `layers`, the first at the bottom, and say what they are."""
+        self.canvas.show_layers(layers)
+        self.legend.show_entries(title, measure, entries)
+        self._place()
+
+    def show_cells(
+        self, cells: Squares | None, order: Sequence[int], say: Callable[[int], str]
+    ) -> None:
+        """Let people choose cells; `order` is by falling risk and `say` describes one."""
+        self.canvas.show_cells(cells, order, say)
+
+    def say(self, caption: str) -> None:
+        """Write what the map shows below it: origin, horizon, method, coverage."""
+        self.caption.setText(caption)
+        self.caption.setVisible(bool(caption))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place()
+
+    def _zoom_buttons(self) -> QFrame:
+        frame = QFrame(self.canvas)
+        frame.setObjectName("map_buttons")
+        frame.setAutoFillBackground(True)
+        row = QHBoxLayout(frame)
+        row.setContentsMargins(4, 4, 4, 4)
+        row.setSpacing(2)
+        for text, name, act in (
+            ("+", _("Zoom in"), lambda: self.canvas.zoom(ZOOM**2)),
+            ("−", _("Zoom out"), lambda: self.canvas.zoom(ZOOM**-2)),
+            (_("Fit"), _("Show everything"), self.canvas.fit),
+        ):
+            button = QToolButton(text=text, autoRaise=True)
+            button.setAccessibleName(name)
+            button.setToolTip(name)
+            button.clicked.connect(act)
+            row.addWidget(button)
+        frame.adjustSize()
+        return frame
+
+    def _place(self) -> None:
+        self.layout().activate()
+        wide, high = self.canvas.width(), self.canvas.height()
+        self.legend.move(EDGE, EDGE)
+        self.buttons.move(wide - self.buttons.width() - EDGE, EDGE)
+        self.readout.move(QPoint((wide - self.readout.width()) // 2, high - self.readout.height()))
+
+    def _read_out(self, index: int | None) -> None:
+        self.readout.setVisible(index is not None)
+        if index is not None:
+            self.readout.setText(self.canvas.say(index))
+            self.readout.adjustSize()
+            self.readout.setAlignment(Qt.AlignmentFlag.AlignCenter)
+            self._place()
