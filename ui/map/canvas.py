@@ -17,8 +17,9 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QApplication, QWidget
 
+from planner.model.cells import Cells
 from planner.texts import _
-from ui.map.cells import Squares
+from ui.map.cells import beside, box_of, cell_at
 from ui.map.ground import Ground
 
 STEP = 0.15  # of the view, for one press of an arrow key
@@ -55,7 +56,7 @@ class MapCanvas(Ground):
         self._describe()
 
     def show_cells(
-        self, cells: Squares | None, order: Sequence[int], say: Callable[[int], str]
+        self, cells: Cells | None, order: Sequence[int], say: Callable[[int], str]
     ) -> None:
         """Let people choose among `cells`; Page Down walks through `order`."""
         self.cells, self._order, self._say = cells, order, say
@@ -150,7 +151,7 @@ class MapCanvas(Ground):
         return QPointF(self.width() / 2, self.height() / 2)
 
     def _cell_at(self, at: QPointF) -> int | None:
-        return self.cells.at(*self.view.to_world(at)) if self.cells else None
+        return cell_at(self.cells, *self.view.to_world(at)) if self.cells else None
 
     def _pan(self, right: int, up: int) -> None:
         self.look(self.view.moved(-right * STEP * self.width(), up * STEP * self.height()))
@@ -162,9 +163,9 @@ class MapCanvas(Ground):
         if self.chosen is None:
             self.choose(self._cell_at(self._middle()))
             return
-        beside = self.cells.beside(self.chosen, right, up)
-        if beside is not None:
-            self.choose(beside, into_view=True)
+        found = beside(self.cells, self.chosen, right, up)
+        if found is not None:
+            self.choose(found, into_view=True)
 
     def _step_rank(self, by: int) -> None:
         """Choose the cell one place further down or up in the order of risk."""
@@ -177,10 +178,10 @@ class MapCanvas(Ground):
     def _bring_into_view(self, index: int) -> None:
         if self.cells is None:
             return
-        square = self.cells.square(index)
-        if not self.view.extent.holds(square):
-            x, y = (square.left + square.right) / 2, (square.bottom + square.top) / 2
-            self.look(self.view.centred(x, y))
+        box = box_of(self.cells, index)
+        if not self.view.extent.holds(box):
+            middle = (box.left + box.right) / 2, (box.bottom + box.top) / 2
+            self.look(self.view.centred(*middle))
 
     def _describe(self) -> None:
         """Tell a screen reader which cell is chosen, or how to choose one."""

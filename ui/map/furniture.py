@@ -14,6 +14,7 @@ from ui.map.viewport import Viewport
 
 WIDEST_BAR = 120  # pixels
 SMALL_PX = 12
+KM = 1_000
 EDGE = 16  # pixels between furniture and the edge of the map
 
 
@@ -24,8 +25,8 @@ def round_length(longest: float) -> float:
 
 
 def length_text(metres: float) -> str:
-    if metres >= 1_000:
-        return _("{n} km").format(n=f"{metres / 1_000:g}")
+    if metres >= KM:
+        return _("{n} km").format(n=f"{metres / KM:g}")
     return _("{n} m").format(n=f"{metres:g}")
 
 

@@ -4,11 +4,20 @@ from collections.abc import Sequence
 from functools import reduce
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen, QResizeEvent, QShowEvent
+from PySide6.QtGui import (
+    QColor,
+    QFontMetricsF,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QPolygonF,
+    QResizeEvent,
+    QShowEvent,
+)
 from PySide6.QtWidgets import QWidget
 
+from planner.model.cells import Cells
 from ui.map import furniture
-from ui.map.cells import Squares
 from ui.map.colours import MapColours, map_colours
 from ui.map.layers import AreaLayer, Layer
 from ui.map.pictures import Pictures
@@ -32,7 +41,7 @@ class Ground(QWidget):
         super().__init__(parent)
         self.view = Viewport()
         self.layers: Sequence[Layer] = ()
-        self.cells: Squares | None = None
+        self.cells: Cells | None = None
         self.chosen: int | None = None
         self.colours: MapColours = map_colours(tokens())
         self.pictures = Pictures()
@@ -120,10 +129,14 @@ class Ground(QWidget):
     def _paint_chosen(self, painter: QPainter) -> None:
         if self.chosen is None or self.cells is None:
             return
-        box = self.view.rect(self.cells.square(self.chosen)).adjusted(-2, -2, 2, 2)
-        for colour, width in ((self.colours.panel, 5.0), (self.colours.choice, 2.5)):
+        rings = [
+            QPolygonF([self.view.to_screen(*corner) for corner in ring.tolist()])
+            for ring in self.cells.outline(self.chosen)
+        ]
+        for colour, width in ((self.colours.panel, 6.0), (self.colours.choice, 3.0)):
             painter.setPen(QPen(QColor(colour), width))
-            painter.drawRect(box)
+            for ring in rings:
+                painter.drawPolyline(ring)
 
     def _ask(self) -> None:
         if self.isVisible():

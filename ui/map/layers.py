@@ -121,7 +121,7 @@ def _draw_density(
     draw_pixels(painter, alpha << 24 | tinted, QRectF(0, 0, wide * BIN, high * BIN))
 
 
-def draw_pixels(painter: QPainter, pixels: NDArray[np.uint32], where: QRectF) -> None:
+def draw_pixels(painter: QPainter, pixels: NDArray[np.integer], where: QRectF) -> None:
     """Draw an array of premultiplied colours, row 0 at the top."""
     rows, columns = pixels.shape
     pixels = np.ascontiguousarray(pixels, np.uint32)

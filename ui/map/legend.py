@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
@@ -29,7 +30,7 @@ def class_entries() -> list[Entry]:
     limits = [*(round(100 * share) for share in CLASSES), 100]
     entries = [
         Entry(f"class {number}", _("{low}–{high} %").format(low=low, high=high))
-        for number, (low, high) in enumerate(zip(limits, limits[1:], strict=False), start=1)
+        for number, (low, high) in enumerate(pairwise(limits), start=1)
     ]
     entries[-1] = Entry(entries[-1].look, _("top {n} %").format(n=limits[-1] - limits[-2]))
     return entries

@@ -6,9 +6,9 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
+from planner.model.cells import Cells
 from planner.texts import _, mark
 from ui.map.canvas import ZOOM, MapCanvas
-from ui.map.cells import Squares
 from ui.map.layers import Layer
 from ui.map.legend import Entry, Legend
 from ui.theme.widgets import Caption
@@ -49,7 +49,7 @@ class MapView(QWidget):
         self._place()
 
     def show_cells(
-        self, cells: Squares | None, order: Sequence[int], say: Callable[[int], str]
+        self, cells: Cells | None, order: Sequence[int], say: Callable[[int], str]
     ) -> None:
         """Let people choose cells; `order` is by falling risk and `say` describes one."""
         self.canvas.show_cells(cells, order, say)
@@ -75,7 +75,8 @@ class MapView(QWidget):
             ("−", _("Zoom out"), lambda: self.canvas.zoom(ZOOM**-2)),
             (_("Fit"), _("Show everything"), self.canvas.fit),
         ):
-            button = QToolButton(text=text, autoRaise=True)
+            button = QToolButton()
+            button.setText(text)
             button.setAccessibleName(name)
             button.setToolTip(name)
             button.clicked.connect(act)
@@ -84,7 +85,6 @@ class MapView(QWidget):
         return frame
 
     def _place(self) -> None:
-        self.layout().activate()
         wide, high = self.canvas.width(), self.canvas.height()
         self.legend.move(EDGE, EDGE)
         self.buttons.move(wide - self.buttons.width() - EDGE, EDGE)

@@ -56,7 +56,9 @@ class Viewport:
     @property
     def extent(self) -> Extent:
         half_wide, half_high = self.width * self.scale / 2, self.height * self.scale / 2
-        return Extent(self.x - half_wide, self.y - half_high, self.x + half_wide, self.y + half_high)
+        return Extent(
+            self.x - half_wide, self.y - half_high, self.x + half_wide, self.y + half_high
+        )
 
     @property
     def transform(self) -> QTransform:
