@@ -161,3 +161,56 @@ class CannotWriteError(FileUnusableError):
             _("The folder cannot be written to, or the disk is full."),
             _("Your work is kept on this computer. Save it in another folder."),
         )
+
+
+class FileExistsAlreadyError(UserError):
+    """A new file would take the place of one that is there."""
+
+    code = "exists"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            _("Nothing was written."),
+            _("There is already a file {name}.").format(name=name),
+            _("Choose another name."),
+        )
+
+
+class UnknownKindError(UserError):
+    """There is no kind of record with this name."""
+
+    code = "unknown_kind"
+
+    def __init__(self, name: str, known: list[str]) -> None:
+        super().__init__(
+            _("Nothing was done."),
+            _("There is no kind of record called {name}.").format(name=name),
+            _("Choose one of: {known}.").format(known=", ".join(known)),
+        )
+
+
+class BadBatchError(UserError):
+    """A line of a batch of edits cannot be carried out."""
+
+    code = "bad_batch"
+
+    def __init__(self, line: int, why: str) -> None:
+        super().__init__(
+            _("Nothing was changed."),
+            _("Line {line}: {why}.").format(line=line, why=why.rstrip(".")),
+            _("Correct the line and apply the whole batch again."),
+        )
+        self.line = line
+
+
+class NothingToUndoError(UserError):
+    """Every step has been taken back, or there was none."""
+
+    code = "nothing_to_undo"
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("Nothing was changed."),
+            _("There is no step left to take back."),
+            _("History shows all changes; single values can be restored there."),
+        )

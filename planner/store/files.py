@@ -84,7 +84,7 @@ def fill_new(
     store = Store(db, path, author)
     with store.edit("new project") as edit:
         edit.add(ProjectFields(title=title))
-    store.forget_steps()
+    store.begin_here()
     return store
 
 

@@ -155,8 +155,9 @@ class Store:
         self._turn_back([step], [])
         return step.label
 
-    def forget_steps(self) -> None:
+    def begin_here(self) -> None:
         """Let undo begin here: what was done before is how the project came to be."""
+        self._db.execute("UPDATE rep_tx SET undoes = uid WHERE undoes IS NULL")
         self._done.clear()
         self._undone.clear()
 

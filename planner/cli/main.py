@@ -1,0 +1,95 @@
+"""The command ``planner``: it opens the app, or does one thing without a window."""
+
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from typing import Any
+
+GROUPS = (
+    "planner.cli.project",
+    "planner.cli.records",
+)
+"""Modules with a `register(app)` function, in the order in which help lists them."""
+
+COMMANDS_HINT = "Run 'planner --help' to see all commands."
+
+
+def run() -> None:
+    """Entry point of the installed command."""
+    raise SystemExit(main(sys.argv[1:]))
+
+
+def main(argv: Sequence[str]) -> int:
+    """Run the command line `argv` and return the exit code."""
+    if opens_the_app(argv):
+        # By name: the planner does not know the window, it only starts it.
+        return int(import_module("ui.app").main(list(argv)))
+    return command(argv)
+
+
+def opens_the_app(argv: Sequence[str]) -> bool:
+    """Say whether `argv` is ``[FILE] [--sample]`` and so asks for a window."""
+    words = [word for word in argv if not word.startswith("-")]
+    if not words:
+        return not argv or list(argv) == ["--sample"]
+    return words[0].lower().endswith(".usp")
+
+
+def command(argv: Sequence[str]) -> int:
+    from planner.cli.output import WRONG, guarded
+
+    app = build()
+    as_json = "--json" in argv
+    return guarded(lambda: _call(app, argv, WRONG), as_json=as_json)
+
+
+def build() -> Any:
+    """Return the Typer application with every group of commands."""
+    import typer
+
+    app = typer.Typer(
+        name="planner",
+        no_args_is_help=True,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+        rich_markup_mode=None,
+        help="Urban Security Planner. Without a command, or with a project file, it opens the app.",
+    )
+    for name in GROUPS:
+        import_module(name).register(app)
+    return app
+
+
+def _call(app: Any, argv: Sequence[str], wrong: int) -> int:
+    import typer
+    from typer.main import get_command
+
+    try:
+        result = get_command(app).main(args=list(argv), prog_name="planner", standalone_mode=False)
+    except typer.Exit as done:
+        return done.exit_code
+    except typer.Abort:
+        raise KeyboardInterrupt from None
+    except Exception as error:
+        if hasattr(error, "format_message"):
+            return _usage(error, as_json="--json" in argv) or wrong
+        raise
+    return result if isinstance(result, int) else 0
+
+
+def _usage(error: Any, *, as_json: bool) -> int:
+    """Say how the command is used."""
+    import json
+
+    import typer
+
+    message = error.format_message()
+    if as_json:
+        found = {"code": "usage", "message": message, "hint": COMMANDS_HINT}
+        typer.echo(json.dumps({"error": found}, indent=2))
+    else:
+        context = getattr(error, "ctx", None)
+        if context is not None:
+            typer.echo(context.get_usage(), err=True)
+        typer.echo(f"{message} {COMMANDS_HINT}", err=True)
+    return int(getattr(error, "exit_code", 0))

@@ -1,0 +1,67 @@
+"""Commands for a project as a whole."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from planner.cli.output import Json, ProjectFile, reading, say
+from planner.errors import FileExistsAlreadyError
+from planner.ops import project as ops
+
+
+def register(app: typer.Typer) -> None:
+    for function in (new, info, check):
+        app.command()(function)
+
+
+def new(
+    file: ProjectFile,
+    title: Annotated[str, typer.Option(help="The title of the project.")],
+    as_json: Json = False,
+) -> None:
+    """Make an empty project with the shipped checklists."""
+    refuse_existing(file)
+    work = ops.new_project(file, title)
+    facts = ops.info(work.store)
+    work.close()
+    say_made(file, facts, as_json=as_json)
+
+
+def refuse_existing(file: Path) -> None:
+    if file.exists():
+        raise FileExistsAlreadyError(file.name)
+
+
+def say_made(file: Path, facts: ops.ProjectInfo, *, as_json: bool) -> None:
+    document = {"project_uid": facts.project_uid, "title": facts.title}
+    say(document, f"{file.name} was made: {facts.title}.", as_json=as_json)
+
+
+def info(file: ProjectFile, as_json: Json = False) -> None:
+    """Tell what is in a project."""
+    with reading(file) as store:
+        facts = ops.info(store)
+    document = {
+        "project_uid": facts.project_uid,
+        "title": facts.title,
+        "format": facts.format,
+        "app_version": facts.app_version,
+        "counts": facts.counts,
+        "conflicts": facts.conflicts,
+    }
+    counts = "\n".join(f"{n:>8}  {kind}" for kind, n in facts.counts.items() if n)
+    say(document, f"{facts.title}\n{counts}".rstrip(), as_json=as_json)
+
+
+def check(
+    file: ProjectFile,
+    as_json: Json = False,
+) -> None:
+    """Check that a project is sound: pages, references, records that equal their history."""
+    with reading(file) as store:
+        problems = ops.check(store)
+    text = "\n".join(problems) if problems else "The project is sound."
+    say({"ok": not problems, "problems": problems}, text, as_json=as_json)
+    if problems:
+        raise typer.Exit(3)

@@ -1,0 +1,184 @@
+"""Records of any kind, for callers that name kinds and fields in words: lists and batches."""
+
+import json
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from pydantic import ValidationError
+
+from planner.errors import BadBatchError, NotFoundError, UnknownKindError
+from planner.model.records import ALIVE, KINDS, Copy, RecordKind
+from planner.store.edit import Edit
+from planner.store.store import Store
+from planner.texts import _
+
+MOST_BYTES_A_LINE = 4 << 20
+
+Values = dict[str, Any]
+
+TO_FIELDS: dict[str, Callable[[Store, Values], Values]] = {}
+"""By kind: turn what a caller wrote into fields, and fill in what follows from it."""
+
+FROM_ROW: dict[str, Callable[[Copy, Values], Values]] = {}
+"""By kind: turn fields into what a caller reads."""
+
+
+def kind_named(name: str) -> RecordKind:
+    if name not in KINDS:
+        raise UnknownKindError(name, sorted(KINDS))
+    return KINDS[name]
+
+
+def list_records(store: Store, name: str, *, deleted: bool = False) -> list[Values]:
+    """Return all records of a kind as plain values, each with its uid."""
+    kind = kind_named(name)
+    rows = store.rows(kind.table.select().order_by(kind.table.c.uid), kind.row, deleted=deleted)
+    return [as_values(kind, row, deleted=deleted) for row in rows]
+
+
+def as_values(kind: RecordKind, row: Copy, *, deleted: bool = False) -> Values:
+    values = row.model_dump()
+    state = values.pop("state")
+    if deleted:
+        values["deleted"] = state != ALIVE
+    shape = FROM_ROW.get(kind.name)
+    return shape(row, values) if shape else values
+
+
+def remove(store: Store, name: str, uid: str) -> None:
+    """Remove a record and its children."""
+    kind = kind_named(name)
+    with store.edit(_("removal of {kind}").format(kind=kind.name.replace("_", " "))) as edit:
+        edit.remove(kind.row, _existing(store, kind, uid))
+
+
+@dataclass
+class Batch:
+    """How far a batch has come: the uids of its named lines, and the number applied."""
+
+    uids: dict[str, str] = field(default_factory=dict)
+    applied: int = 0
+
+
+def apply(store: Store, lines: Iterable[str]) -> Batch:
+    """Carry out a batch of edits, one JSON object a line, as one step.
+
+    Raises
+    ------
+    BadBatchError
+        A line is not understood or not allowed; nothing of the batch is kept.
+    """
+    batch = Batch()
+    with store.edit(_("batch of edits")) as edit:
+        for number, line in enumerate(lines, start=1):
+            if line.strip():
+                try:
+                    _apply(store, edit, _read(line), batch)
+                except _REFUSALS as error:
+                    raise BadBatchError(number, _why(error)) from error
+                batch.applied += 1
+    return batch
+
+
+_REFUSALS = (
+    UnknownKindError,
+    NotFoundError,
+    ValidationError,
+    ValueError,
+    TypeError,
+    RecursionError,
+)
+
+
+def _why(error: Exception) -> str:
+    if isinstance(error, ValidationError):
+        first = error.errors(include_url=False, include_context=False)[0]
+        return f"{'.'.join(map(str, first['loc']))}: {first['msg']}"
+    if isinstance(error, (UnknownKindError, NotFoundError)):
+        return error.why
+    return str(error)
+
+
+def _read(line: str) -> Mapping[str, Any]:
+    if len(line) > MOST_BYTES_A_LINE:
+        raise ValueError(_("the line is too long"))
+    found = json.loads(line)
+    if not isinstance(found, dict):
+        raise TypeError(_("a line has to be one JSON object"))
+    return found
+
+
+def _apply(store: Store, edit: Edit, op: Mapping[str, Any], batch: Batch) -> None:
+    verb = op.get("op")
+    if verb not in VERBS:
+        raise ValueError(_("unknown operation {op}").format(op=verb))
+    VERBS[verb](store, edit, op, batch)
+
+
+def _add(store: Store, edit: Edit, op: Mapping[str, Any], batch: Batch) -> None:
+    kind = kind_named(str(op.get("kind")))
+    uid = edit.add(kind.fields(**_fields(store, kind, op, batch, {})))
+    if name := op.get("as"):
+        batch.uids[str(name)] = uid
+
+
+def _set(store: Store, edit: Edit, op: Mapping[str, Any], batch: Batch) -> None:
+    kind = kind_named(str(op.get("kind")))
+    uid = _existing(store, kind, _uid(op.get("uid"), batch))
+    row = store.row(kind.row, uid)
+    now = row.model_dump() if row else {}
+    edit.change(kind.row, uid, **_fields(store, kind, op, batch, now))
+
+
+def _remove(store: Store, edit: Edit, op: Mapping[str, Any], batch: Batch) -> None:
+    kind = kind_named(str(op.get("kind")))
+    edit.remove(kind.row, _existing(store, kind, _uid(op.get("uid"), batch)))
+
+
+VERBS: dict[str, Callable[[Store, Edit, Mapping[str, Any], Batch], None]] = {
+    "add": _add,
+    "set": _set,
+    "remove": _remove,
+}
+
+
+def _fields(
+    store: Store, kind: RecordKind, op: Mapping[str, Any], batch: Batch, now: Values
+) -> Values:
+    """Return the fields of a line, checked: names known, references to records that are there."""
+    given = op.get("fields", {})
+    if not isinstance(given, dict):
+        raise TypeError(_("fields has to be a JSON object"))
+    named = {name: _uid(value, batch) for name, value in given.items()}
+    shape = TO_FIELDS.get(kind.name)
+    fields = shape(store, now | named) if shape else named
+    if shape:
+        fields = {n: v for n, v in fields.items() if n not in now or now[n] != v}
+    for name in fields:
+        if name not in kind.fields.model_fields:
+            raise ValueError(_("{kind} has no field {name}").format(kind=kind.name, name=name))
+    for name, reference in kind.references():
+        if fields.get(name) is not None:
+            _existing(store, KINDS[reference.target], fields[name])
+        elif reference.required and name not in now and not fields.get(name):
+            raise ValueError(_("{name} has to be given").format(name=name))
+    return fields
+
+
+def _uid(value: Any, batch: Batch) -> Any:
+    """Return the uid that ``"@name"`` stands for; every other value is itself."""
+    if isinstance(value, list):
+        return [_uid(one, batch) for one in value]
+    if isinstance(value, str) and value.startswith("@"):
+        if value[1:] not in batch.uids:
+            raise ValueError(_("{name} was not named by an earlier line").format(name=value))
+        return batch.uids[value[1:]]
+    return value
+
+
+def _existing(store: Store, kind: RecordKind, uid: Any) -> str:
+    row = store.row(kind.row, uid) if isinstance(uid, str) else None
+    if row is None or row.state != ALIVE:
+        raise NotFoundError(kind.name, str(uid))
+    return row.uid
