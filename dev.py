@@ -23,6 +23,7 @@ STAMP = VENV / "installed"
 APP_LOCK = "requirements.lock"
 DEV_LOCK = "requirements-dev.lock"
 
+LANGUAGES = ("de", "es", "fr", "nl")
 OLDEST, NEWEST = (3, 11), (3, 14)
 
 # What Qt loads from the system, by the names of Debian and Ubuntu: to draw at
@@ -146,9 +147,26 @@ def lock() -> int:
     return 0
 
 
+def translate() -> int:
+    """Collect the texts, bring every catalogue up to date and compile it."""
+    set_up(DEV_LOCK)
+    template = ROOT / "dist" / "planner.pot"
+    template.parent.mkdir(exist_ok=True)
+    babel = tool("pybabel")
+    words = "--no-default-keywords -k _ -k mark -k plural:1,2 --add-location=file --sort-by-file"
+    call(babel, "--quiet", "extract", "-F", "babel.cfg", *words.split(), "-o", template, ".")
+    catalogues = ["-D", "planner", "-d", ROOT / "resources" / "locale"]
+    for language in LANGUAGES:
+        there = (catalogues[-1] / language).exists()
+        task = ["update", "--no-fuzzy-matching", "--ignore-obsolete"] if there else ["init"]
+        call(babel, "--quiet", *task, "-i", template, *catalogues, "-l", language)
+    return call(babel, "compile", *catalogues, "--statistics")
+
+
 COMMANDS = {
     "setup": (only_set_up, "make the environment and stop there"),
     "package": (package, "build the one-folder application into dist/ and test it"),
+    "translate": (translate, "bring the translations in resources/locale up to date"),
     "lock": (lock, "choose dependency versions anew (needs uv)"),
 }
 
@@ -298,9 +316,9 @@ def environment(**settings: str) -> dict[str, str]:
 
 def bare(home: str) -> dict[str, str]:
     """Return the settings of a machine that has never heard of us."""
-    kept = {k: os.environ[k] for k in ("PATH", "SYSTEMROOT", "LANG") if k in os.environ}
+    kept = {k: os.environ[k] for k in ("PATH", "SYSTEMROOT") if k in os.environ}
     folders = dict.fromkeys(("HOME", "USERPROFILE", "USP_HOME", "TMPDIR", "TEMP"), home)
-    return kept | folders | {"QT_QPA_PLATFORM": "offscreen"}
+    return kept | folders | {"LANG": "C.UTF-8", "QT_QPA_PLATFORM": "offscreen"}
 
 
 if __name__ == "__main__":
