@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from importlib import import_module
 from typing import Any
 
+from planner.offline import stay_offline
+
 GROUPS = (
     "planner.cli.project",
     "planner.cli.records",
@@ -16,6 +18,7 @@ COMMANDS_HINT = "Run 'planner --help' to see all commands."
 
 def run() -> None:
     """Entry point of the installed command."""
+    stay_offline()
     raise SystemExit(main(sys.argv[1:]))
 
 
