@@ -1,0 +1,1 @@
+"""Sessions and the people in them: times, programme texts, clashes."""

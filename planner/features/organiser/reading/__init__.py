@@ -1,0 +1,1 @@
+"""Words, lines, dates, zones and people in a programme text."""
