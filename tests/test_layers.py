@@ -27,7 +27,7 @@ MAY_IMPORT = {
     ],
     "planner.cli": ["planner.model", "planner.store", "planner.ops", "planner.sample"],
     "planner.sample": ["planner.model", "planner.ops"],
-    "ui.jobs": [],
+    "ui.jobs": ["ui.theme"],
     "ui.theme": [],
     "ui.tables": ["planner.model", "ui.theme"],
     "ui.forms": ["planner.model", "ui.tables", "ui.theme"],

@@ -21,7 +21,7 @@ class Page(QWidget):
 
     A method marked with `command` is offered in the palette (Ctrl+K) and, under
     the names below, has its usual key while the page is shown: ``new`` Ctrl+N,
-    ``duplicate`` Ctrl+D, ``rename`` F2, ``remove`` Del, ``find`` Ctrl+F,
+    ``duplicate`` Ctrl+D, ``rename`` F2, ``remove`` Del, ``find_in_list`` Ctrl+F,
     ``move_up`` and ``move_down`` Alt+Up and Alt+Down, ``save_and_next``
     Ctrl+Return, ``export`` Ctrl+E, ``print_page`` Ctrl+P.
     """

@@ -76,6 +76,11 @@ class RowView(QTableView):
         """Show only rows that hold every word of `text`."""
         self._sieve.look_for(text)
 
+    def fit(self, *widths: int) -> None:
+        """Set the widths of the first columns, in pixels at 100 %; the last takes the rest."""
+        for column, width in enumerate(widths):
+            self.setColumnWidth(column, width)
+
     def count(self) -> int:
         """Return how many rows are shown."""
         return self._sieve.rowCount()

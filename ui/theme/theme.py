@@ -27,6 +27,12 @@ class Theme(QObject):
         self._wish = "system"
         self._hints.colorSchemeChanged.connect(self._follow)
 
+    @staticmethod
+    def of_app() -> "Theme | None":
+        """Return the theme of the running app."""
+        app = QApplication.instance()
+        return app.findChild(Theme) if app else None
+
     def wish(self, look: str) -> None:
         """Use ``light``, ``dark`` or ``contrast``, or follow the ``system``."""
         self._wish = look

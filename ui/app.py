@@ -1,0 +1,69 @@
+"""Start the app: paint the window first, load everything heavy after that."""
+
+import signal
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
+from PySide6.QtWidgets import QApplication
+
+from planner import log
+from planner.offline import stay_offline
+from planner.paths import resources
+from planner.store import preferences
+from planner.texts import use_language
+from ui.jobs.collector import Collector
+from ui.shell.window import APP_TITLE, Window
+from ui.tables import writers
+from ui.theme.theme import dress
+
+
+def main(file: Path | None = None, *, sample: bool = False) -> int:
+    """Run the app until its window is closed; return the exit code."""
+    app, window = start(sys.argv[:1])
+    window.mishaps.catch_all()
+    signal.signal(signal.SIGINT, lambda *_: app.quit())
+    window.painted.connect(lambda: begin(window, file, sample=sample))
+    window.show()
+    return app.exec()
+
+
+def start(argv: Sequence[str]) -> tuple[QApplication, Window]:
+    """Make the application and its window; nothing heavy is loaded yet."""
+    stay_offline()
+    log.start()
+    app = QApplication(list(argv))
+    app.setApplicationName("urban-security-planner")
+    app.setApplicationDisplayName(APP_TITLE)
+    app.setDesktopFileName("urban-security-planner")
+    Collector(app)
+    chosen = preferences.stored()
+    speak(app, chosen.get("language", ""))
+    writers.use_style(chosen.get("date_style", ""))
+    theme = dress(app, chosen.get("look", "system"))
+    return app, Window(theme)
+
+
+def speak(app: QApplication, language: str) -> None:
+    """Use a language for our texts and for Qt's own; empty means that of the system."""
+    language = language or QLocale.system().name()[:2]
+    use_language(language, resources() / "locale")
+    QLocale.setDefault(QLocale(language) if language != QLocale().name()[:2] else QLocale())
+    translator = QTranslator(app)
+    folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+    if translator.load(f"qtbase_{language}", folder):
+        app.installTranslator(translator)
+
+
+def begin(window: Window, file: Path | None, *, sample: bool = False) -> None:
+    """Load the pages, then open what was asked for and offer what was left unsaved."""
+    import ui.pages.catalogue  # noqa: F401  (each page makes itself known)
+
+    window.menus.list_imports()
+    if file is not None:
+        window.desk.open(file)
+    elif sample:
+        window.desk.new()
+    if window.bench is None:
+        window.desk.offer_unsaved()

@@ -1,0 +1,115 @@
+"""History: every change, and the way back to a single value."""
+
+from datetime import datetime
+from functools import partial
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPushButton, QSplitter, QVBoxLayout, QWidget
+
+from planner.ops import history as ops
+from planner.texts import _, mark, plural
+from ui.shell.page import Page, command, page
+from ui.shell.workbench import Workbench
+from ui.tables import writers
+from ui.tables.row_table import Column
+from ui.tables.row_view import RowView
+from ui.theme.widgets import Caption, Card, CardTitle, Heading, SearchBox, Words, row
+
+
+@page
+class HistoryPage(Page):
+    """Who changed what and when; the chosen change in full below the list."""
+
+    name = "history"
+    kinds = frozenset(
+        {
+            *("project", "series", "session", "question", "organisation", "person"),
+            *("participation", "action", "note", "checklist", "assessment", "answer"),
+            *("risk_rating", "benefit_rating", "dataset", "area_set", "forecast"),
+        }
+    )
+
+    def __init__(self, bench: Workbench) -> None:
+        super().__init__(bench)
+        self.list = RowView(
+            [
+                Column("at_utc", mark("When"), local, sort=lambda change: int(change.uid)),
+                Column("who", mark("Who")),
+                Column("step", mark("Step")),
+                Column("title", mark("Record"), strong=True),
+                Column("field", mark("What")),
+                Column("after", mark("New value"), one_line),
+            ],
+            load=partial(ops.list_changes, bench.store),
+            name=_("Changes"),
+        )
+        self.list.sortByColumn(0, Qt.SortOrder.DescendingOrder)
+        self.list.fit(150, 110, 190, 210, 140)
+        self.filter = SearchBox(_("Find in the changes"))
+        self.count = Caption()
+        self.before, self.after = Words(), Words()
+        self.restore_button = QPushButton(_("Go &back to the old value"))
+        self.restore_button.clicked.connect(self.restore)
+        self.filter.textChanged.connect(self.list.look_for)
+        self.list.chosen.connect(self._show)
+        self._lay_out()
+        self.refresh()
+
+    def refresh(self) -> None:
+        self.list.refresh()
+        total = ops.count_changes(self.bench.store)
+        words = plural("{n} change", "{n} changes", total)
+        if total > ops.RECENT:
+            words = _("the last {shown} of {words}").format(
+                shown=writers.number(ops.RECENT), words=words
+            )
+        self.count.setText(words)
+        self._show()
+
+    @command(mark("Go back to the old value"))
+    def restore(self) -> None:
+        change = self.list.row()
+        if change and change.can_restore:
+            self.bench.do(ops.restore_value, change.uid)
+
+    @command(mark("Find in the changes"))
+    def find_in_list(self) -> None:
+        self.filter.setFocus()
+
+    def _show(self) -> None:
+        change = self.list.row()
+        self.before.setText(change.before if change else _("Choose a change to see it in full."))
+        self.after.setText(change.after if change else "")
+        self.restore_button.setEnabled(bool(change and change.can_restore))
+
+    def _lay_out(self) -> None:
+        self.filter.setMaximumWidth(360)
+        top = QWidget()
+        upper = QVBoxLayout(top)
+        upper.setContentsMargins(0, 0, 0, 0)
+        upper.setSpacing(12)
+        upper.addLayout(row(Heading(_("History")), None, self.count, self.filter))
+        upper.addWidget(self.list, 1)
+        detail = Card()
+        detail.body.addWidget(CardTitle(_("Old value")))
+        detail.body.addWidget(self.before)
+        detail.body.addWidget(CardTitle(_("New value")))
+        detail.body.addWidget(self.after)
+        detail.body.addLayout(row(self.restore_button, None))
+        parts = QSplitter(Qt.Orientation.Vertical)
+        parts.setChildrenCollapsible(False)
+        parts.addWidget(top)
+        parts.addWidget(detail)
+        parts.setStretchFactor(0, 1)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(24, 16, 24, 16)
+        outer.addWidget(parts)
+
+
+def local(utc: str) -> str:
+    """Write a stored moment in UTC as this computer's time."""
+    return writers.moment(datetime.fromisoformat(utc).astimezone().isoformat()[:19])
+
+
+def one_line(text: str) -> str:
+    return " ".join(text.split())
