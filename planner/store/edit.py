@@ -143,12 +143,12 @@ class Edit:
             return
         row = bytes.fromhex(uid)
         cells = graph.by_cell(self._heads(row))
-        self.write_life(kind, row, graph.CREATED, _uids(cells[graph.LIFE]))
         for column, reference in kind.references():
             if reference.required and kind.cell_of(column) in cells:
                 parent = unpack(kind, column, graph.shown(cells[column]))[column]
                 if parent:
                     self._restore(KINDS[reference.target], parent)
+        self.write_life(kind, row, graph.CREATED, _uids(cells[graph.LIFE]))
 
     def _alive(self, kind: RecordKind, column: str, target: str) -> list[str]:
         sql = f'SELECT uid FROM "{kind.name}" WHERE "{column}" = ? AND state = ?'  # noqa: S608

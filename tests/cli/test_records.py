@@ -1,0 +1,143 @@
+"""Batches, lists and exit codes of the command line."""
+
+import json
+
+import pytest
+
+from planner.cli.main import command
+
+
+@pytest.fixture
+def planner(capsys):
+    """Run a command with ``--json`` and return its exit code and its document."""
+
+    def run(*argv):
+        code = command([*map(str, argv), "--json"])
+        return code, json.loads(capsys.readouterr().out)
+
+    return run
+
+
+@pytest.fixture
+def batch(tmp_path):
+    def write(*lines):
+        path = tmp_path / "batch.jsonl"
+        path.write_text("\n".join(json.dumps(line) for line in lines), "utf-8")
+        return path
+
+    return write
+
+
+def add(kind, called=None, /, **fields):
+    line = {"op": "add", "kind": kind, "fields": fields}
+    return {**line, "as": called} if called else line
+
+
+def test_a_new_project_tells_its_title_and_what_it_holds(planner, tmp_path):
+    path = tmp_path / "new.usp"
+
+    code, made = planner("new", path, "--title", "Prévention")
+    assert code == 0
+
+    code, facts = planner("info", path)
+    assert code == 0
+    assert facts["project_uid"] == made["project_uid"]
+    assert facts["title"] == "Prévention"
+    assert facts["counts"]["person"] == 0
+    assert facts["conflicts"] == 0
+
+
+def test_a_project_does_not_take_the_place_of_a_file(planner, project_file):
+    before = project_file.read_bytes()
+
+    code, answer = planner("new", project_file, "--title", "Other")
+
+    assert (code, answer["error"]["code"]) == (2, "exists")
+    assert project_file.read_bytes() == before
+
+
+def test_a_batch_may_refer_to_its_own_lines(planner, project_file, batch):
+    lines = batch(
+        add("series", "s", title="Web conferences"),
+        add("session", "one", title="First", series="@s"),
+        {"op": "set", "kind": "session", "uid": "@one", "fields": {"status": "planned"}},
+    )
+
+    code, done = planner("apply", project_file, lines)
+
+    assert code == 0
+    assert done["applied"] == 3
+    [session] = planner("list", project_file, "session")[1]
+    assert session["uid"] == done["uids"]["one"]
+    assert session["series"] == done["uids"]["s"]
+    assert session["status"] == "planned"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        add("spaceship", title="x"),
+        add("session", title="x", colour="red"),
+        add("session", title="x", series="0" * 32),
+        add("session", title="x", series="@nobody"),
+        add("session", title=17),
+        add("session"),
+        add("question", text="Without a session"),
+        {"op": "set", "kind": "session", "uid": "no uid", "fields": {}},
+        {"op": "paint", "kind": "session"},
+        ["not", "an", "object"],
+    ],
+    ids=str,
+)
+def test_a_bad_line_refuses_the_whole_batch_with_its_number(planner, project_file, batch, line):
+    before = project_file.read_bytes()
+    lines = batch(add("series", title="Good"), line)
+
+    code, answer = planner("apply", project_file, lines)
+
+    assert code == 2
+    assert "Line 2" in answer["error"]["message"]
+    assert project_file.read_bytes() == before
+
+
+def test_removed_records_are_listed_only_on_request_and_undo_brings_them_back(
+    planner, project_file, batch
+):
+    uid = planner("apply", project_file, batch(add("person", "p", name="Ann")))[1]["uids"]["p"]
+
+    assert planner("remove", project_file, "person", uid) == (0, {"removed": 1})
+    assert planner("list", project_file, "person")[1] == []
+    assert planner("list", project_file, "person", "--deleted")[1][0]["deleted"] is True
+
+    assert planner("undo", project_file)[0] == 0
+    assert planner("list", project_file, "person")[1][0]["name"] == "Ann"
+
+
+def test_reading_leaves_the_file_as_it_is(planner, project_file):
+    before = project_file.read_bytes(), project_file.stat().st_mtime_ns
+
+    for argv in (["info"], ["check"], ["list", "person"]):
+        assert planner(argv[0], project_file, *argv[1:])[0] == 0
+
+    assert (project_file.read_bytes(), project_file.stat().st_mtime_ns) == before
+
+
+def test_a_sound_project_is_said_to_be_sound(planner, project_file):
+    assert planner("check", project_file) == (0, {"ok": True, "problems": []})
+
+
+def test_a_file_that_is_no_project_is_refused_with_exit_code_3(planner, tmp_path):
+    path = tmp_path / "letter.usp"
+    path.write_text("Dear colleagues", "utf-8")
+
+    code, answer = planner("info", path)
+
+    assert (code, answer["error"]["code"]) == (3, "file_unusable")
+
+
+@pytest.mark.parametrize("argv", [["bogus"], ["info"], ["list", "x.usp"], ["info", "nowhere.usp"]])
+def test_wrong_usage_is_exit_code_2(planner, argv):
+    code, answer = planner(*argv)
+
+    assert code == 2
+    assert answer["error"]["message"]
