@@ -10,6 +10,7 @@ from planner.offline import stay_offline
 GROUPS = (
     "planner.cli.project",
     "planner.cli.records",
+    "planner.cli.assessments",
 )
 """Modules with a `register(app)` function, in the order in which help lists them."""
 

@@ -9,6 +9,7 @@ from sqlmodel import col, func, select
 
 from planner.model.project import Project, ProjectRow
 from planner.model.records import ALIVE, KINDS
+from planner.ops.checklists import add_shipped
 from planner.store import check as checks
 from planner.store import working_copy
 from planner.store.files import app_version
@@ -33,8 +34,11 @@ class ProjectInfo:
 
 
 def new_project(path: Path | None, title: str, author: Author | None = None) -> WorkingCopy:
-    """Start a project; with a `path` it is saved there at once."""
+    """Start a project with the shipped checklists; with a `path` it is saved there at once."""
     work = working_copy.create(title, author)
+    add_shipped(work.store)
+    work.store.begin_here()
+    work.begin()
     if path:
         work.save_as(path)
     return work

@@ -10,8 +10,10 @@ from planner.features.assessments.residuals import (
     Inherent,
     Rating,
     Residual,
+    Safeguard,
     combine,
     residual,
+    strength,
 )
 
 Residuals = Mapping[str, Residual | None]
@@ -45,11 +47,17 @@ class Case:
         inherent = self.inherent[risk]
         if inherent is None:
             return None
-        safeguards = [(item, self.seen[item.id]) for item in self.against[risk]]
-        return residual(self.checklist.rules, inherent, safeguards)
+        return residual(self.checklist.rules, inherent, self._safeguards(risk))
+
+    def strength(self, risk: str) -> int:
+        """Return how strong the safeguards against `risk` are, from 0 to 3."""
+        return strength(self._safeguards(risk))
 
     def residuals(self) -> dict[str, Residual | None]:
         return {risk.id: self.residual(risk.id) for risk in self.checklist.risks}
+
+    def _safeguards(self, risk: str) -> list[Safeguard]:
+        return [(item, self.seen[item.id]) for item in self.against[risk]]
 
     def gates(self) -> Iterator[tuple[Item, Seen]]:
         return ((item, self.seen[item.id]) for item in self.items.values() if item.is_gate)

@@ -39,7 +39,6 @@ class Residual:
     likelihood: int
     severity: int
     band: str
-    strength: int
 
 
 Safeguard = tuple[Item, Seen]
@@ -96,11 +95,9 @@ def _repairs(safeguards: Sequence[Safeguard]) -> bool:
 
 def residual(rules: Rules, inherent: Inherent, safeguards: Sequence[Safeguard]) -> Residual:
     """Look up what is left of a risk; grave harm stays grave."""
-    reached = strength(safeguards)
-    likelihood = max(
-        rules.likelihood_floor, inherent.likelihood - rules.likelihood_reduction[reached]
-    )
+    reduction = rules.likelihood_reduction[strength(safeguards)]
+    likelihood = max(rules.likelihood_floor, inherent.likelihood - reduction)
     severity = inherent.severity
     if 1 < severity < GRAVE and _repairs(safeguards):
         severity -= 1
-    return Residual(likelihood, severity, rules.band(likelihood, severity), reached)
+    return Residual(likelihood, severity, rules.band(likelihood, severity))

@@ -46,6 +46,8 @@ class RiskLevels:
     before: str
     cautious: Residual | None
     hopeful: Residual | None
+    strength: int
+    strength_hopeful: int
 
 
 @dataclass(frozen=True)
@@ -129,7 +131,15 @@ def work_out(
         hopeful=judge(hopeful, best),
         gates=_gates(case),
         risks=tuple(
-            RiskLevels(risk, found, _before(checklist, found), now[risk], best[risk])
+            RiskLevels(
+                risk=risk,
+                inherent=found,
+                before=_before(checklist, found),
+                cautious=now[risk],
+                hopeful=best[risk],
+                strength=case.strength(risk),
+                strength_hopeful=hopeful.strength(risk),
+            )
             for risk, found in case.inherent.items()
         ),
         completeness=_completeness(case, shown),
