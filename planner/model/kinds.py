@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Annotated, Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import GetCoreSchemaHandler
 from pydantic_core import PydanticCustomError, core_schema
@@ -69,6 +70,26 @@ class Stamp(Kind):
             ) from None
 
 
+@dataclass(frozen=True)
+class ZoneName(Kind):
+    """The IANA name of a time zone; empty means not known. Abbreviations are no names."""
+
+    name: str = "zone"
+
+    def __get_pydantic_core_schema__(
+        self, source: Any, handler: GetCoreSchemaHandler
+    ) -> core_schema.CoreSchema:
+        return core_schema.no_info_after_validator_function(self._check, handler(source))
+
+    def _check(self, zone: str) -> str:
+        try:
+            return zone and ZoneInfo(zone).key
+        except (ZoneInfoNotFoundError, ValueError, OSError):
+            raise PydanticCustomError(
+                "zone", "Use the name of a time zone, for example Europe/Brussels."
+            ) from None
+
+
 Lines = Annotated[str, Kind("lines")]
 Json = Annotated[Any, Kind("json")]
 Metres = Annotated[float, Kind("number", "m")]
@@ -76,4 +97,4 @@ Days = Annotated[float, Kind("number", "days")]
 Share = Annotated[float, Kind("share")]
 Day = Annotated[str, Stamp("day")]
 Moment = Annotated[str, Stamp("moment")]
-Zone = Annotated[str, Kind("zone")]
+Zone = Annotated[str, ZoneName()]

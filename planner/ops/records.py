@@ -7,8 +7,9 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from planner.errors import BadBatchError, NotFoundError, UnknownKindError
+from planner.errors import BadBatchError, NotFoundError, UnknownKindError, UserError
 from planner.model.records import ALIVE, KINDS, Copy, RecordKind
+from planner.ops import shapes
 from planner.store.edit import Edit
 from planner.store.store import Store
 from planner.texts import _
@@ -17,10 +18,10 @@ MOST_BYTES_A_LINE = 4 << 20
 
 Values = dict[str, Any]
 
-TO_FIELDS: dict[str, Callable[[Store, Values], Values]] = {}
+TO_FIELDS: dict[str, Callable[[Store, Values], Values]] = {"session": shapes.session_fields}
 """By kind: turn what a caller wrote into fields, and fill in what follows from it."""
 
-FROM_ROW: dict[str, Callable[[Copy, Values], Values]] = {}
+FROM_ROW: dict[str, Callable[[Values], Values]] = {"session": shapes.session_values}
 """By kind: turn fields into what a caller reads."""
 
 
@@ -43,7 +44,7 @@ def as_values(kind: RecordKind, row: Copy, *, deleted: bool = False) -> Values:
     if deleted:
         values["deleted"] = state != ALIVE
     shape = FROM_ROW.get(kind.name)
-    return shape(row, values) if shape else values
+    return shape(values) if shape else values
 
 
 def remove(store: Store, name: str, uid: str) -> None:
@@ -95,7 +96,7 @@ def _why(error: Exception) -> str:
     if isinstance(error, ValidationError):
         first = error.errors(include_url=False, include_context=False)[0]
         return f"{'.'.join(map(str, first['loc']))}: {first['msg']}"
-    if isinstance(error, (UnknownKindError, NotFoundError)):
+    if isinstance(error, UserError):
         return error.why
     return str(error)
 

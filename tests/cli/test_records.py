@@ -141,3 +141,36 @@ def test_wrong_usage_is_exit_code_2(planner, argv):
 
     assert code == 2
     assert answer["error"]["message"]
+
+
+def test_a_time_goes_in_with_its_zone_and_comes_out_with_utc(planner, project_file, batch):
+    starts = {"local": "2020-06-25T11:00:00", "zone": "Europe/Brussels"}
+    planner("apply", project_file, batch(add("session", title="First", starts=starts)))
+
+    [session] = planner("list", project_file, "session")[1]
+
+    assert session["starts"] == {**starts, "utc": "2020-06-25T09:00:00Z"}
+    assert session["ends"] is None
+
+
+def test_a_time_can_be_changed_and_its_zone_stays(planner, project_file, batch):
+    starts = {"local": "2020-06-25T11:00:00", "zone": "Europe/Lisbon"}
+    uid = planner("apply", project_file, batch(add("session", "s", title="A", starts=starts)))[1][
+        "uids"
+    ]["s"]
+    later = {"op": "set", "kind": "session", "uid": uid, "fields": {"starts": "2020-06-25T14:00"}}
+
+    assert planner("apply", project_file, batch(later))[0] == 0
+
+    [session] = planner("list", project_file, "session")[1]
+    assert session["starts"]["local"] == "2020-06-25T14:00:00"
+    assert session["starts"]["zone"] == "Europe/Lisbon"
+
+
+def test_an_abbreviation_is_no_zone(planner, project_file, batch):
+    starts = {"local": "2020-06-25T11:00:00", "zone": "CEST"}
+
+    code, answer = planner("apply", project_file, batch(add("session", title="A", starts=starts)))
+
+    assert code == 2
+    assert "Europe/Brussels" in answer["error"]["message"]
