@@ -32,7 +32,7 @@ MAY_IMPORT = {
     "ui.tables": ["planner.model", "ui.theme"],
     "ui.forms": ["planner.model", "ui.tables", "ui.theme"],
     "ui.map": ["planner.model", "ui.jobs", "ui.theme"],
-    "ui.plots": ["planner.model", "ui.theme"],
+    "ui.plots": ["planner.model", "ui.jobs", "ui.theme"],
     "ui.shell": ["planner.model", "planner.store", "planner.ops", "ui.jobs", "ui.theme"],
     "ui.pages": [
         "planner.model",

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QColor, QWheelEvent
+from PySide6.QtGui import QColor, QImage, QWheelEvent
 from PySide6.QtWidgets import QApplication, QToolButton
 
 from planner.model.grids import hex_cells, square_cells
@@ -246,6 +246,17 @@ def test_the_map_says_what_it_shows_and_that_it_speaks_of_places(view):
     assert view.caption.text() == "Origin 1 June 2017, next 7 days"
     assert view.sentence.text() == OF_PLACES
     assert "50–75 %, 75–90 %" in view.legend.accessibleDescription()
+
+
+def test_a_saved_picture_carries_caption_and_sentence(view, tmp_path):
+    file = tmp_path / "map.png"
+    assert view.picture().save(str(file))
+
+    saved = QImage(str(file))
+
+    assert saved.size() == view.size()
+    assert saved.text("Description") == f"Origin 1 June 2017, next 7 days {OF_PLACES}"
+    assert view.buttons.isVisible()
 
 
 def test_without_entries_there_is_no_legend(view):

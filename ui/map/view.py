@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QImage, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from planner.model.cells import Cells
@@ -58,6 +58,17 @@ class MapView(QWidget):
         """Write what the map shows below it: origin, horizon, method, coverage."""
         self.caption.setText(caption)
         self.caption.setVisible(bool(caption))
+
+    def picture(self) -> QImage:
+        """Return the map as it is shown, with legend and caption, without the buttons."""
+        shown = [part for part in (self.buttons, self.readout) if part.isVisible()]
+        for part in shown:
+            part.hide()
+        picture = self.grab().toImage()
+        for part in shown:
+            part.show()
+        picture.setText("Description", f"{self.caption.text()} {self.sentence.text()}".strip())
+        return picture
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -1,0 +1,1 @@
+"""Charts: matplotlib where a chart needs axes, Qt's painter where a person drags."""
