@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Sequence
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 from planner.offline import stay_offline
@@ -27,7 +28,8 @@ def main(argv: Sequence[str]) -> int:
     """Run the command line `argv` and return the exit code."""
     if opens_the_app(argv):
         # By name: the planner does not know the window, it only starts it.
-        return int(import_module("ui.app").main(list(argv)))
+        file = next((Path(word) for word in argv if not word.startswith("-")), None)
+        return int(import_module("ui.app").main(file, sample="--sample" in argv))
     return command(argv)
 
 
