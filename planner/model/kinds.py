@@ -11,7 +11,7 @@ from datetime import date, datetime
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import GetCoreSchemaHandler
+from pydantic import BaseModel, GetCoreSchemaHandler
 from pydantic_core import PydanticCustomError, core_schema
 
 
@@ -98,3 +98,9 @@ Share = Annotated[float, Kind("share")]
 Day = Annotated[str, Stamp("day")]
 Moment = Annotated[str, Stamp("moment")]
 Zone = Annotated[str, ZoneName()]
+
+
+def choice_titles(fields: type[BaseModel], name: str) -> Mapping[str, str]:
+    """Return the titles, by code, of a field that is a choice; translate them where shown."""
+    marks = fields.model_fields[name].metadata
+    return next(mark.titles for mark in marks if isinstance(mark, Choice))

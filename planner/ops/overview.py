@@ -1,14 +1,52 @@
 """What waits, across all parts of a project."""
 
+from collections import Counter
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+
 from sqlmodel import col, func, select
 
+from planner.errors import UserError
+from planner.features.organiser.times import WallTime
+from planner.model.contacts import Person, PersonRow
 from planner.model.everything import KINDS
-from planner.model.followups import Action
+from planner.model.followups import Action, ActionRow
 from planner.model.records import ALIVE
+from planner.model.sessions import (
+    Participation,
+    ParticipationRow,
+    Question,
+    QuestionRow,
+    Session,
+    SessionRow,
+)
 from planner.ops.project import count
 from planner.store.store import Store
 
 OPEN = ("open", "doing")
+OVER = ("held", "cancelled")
+SOON = timedelta(days=31)
+
+
+@dataclass(frozen=True)
+class NextSession:
+    """A session to come. `abbreviation` is what its zone is called on that day."""
+
+    row: SessionRow
+    abbreviation: str
+    elsewhere: str
+    speakers: int
+    unnamed: int
+    questions: int
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """The open actions: the most urgent ones, and how many there are."""
+
+    actions: list[ActionRow]
+    total: int
+    late: int
 
 
 def counts(store: Store) -> dict[str, int]:
@@ -26,3 +64,67 @@ def open_actions(store: Store) -> int:
     table = KINDS["action"].table
     of = select(func.count()).select_from(table).where(col(Action.status).in_(OPEN))
     return store.number(of.where(table.c.state == ALIVE))
+
+
+def next_sessions(store: Store, now: datetime, zone: str, most: int = 4) -> list[NextSession]:
+    """Return the sessions that are not over at `now`, soonest first, undated ones last.
+
+    Times are also said for `zone`, where the reader is, if that is another one.
+    """
+    rows = store.rows(select(Session).where(col(Session.status).not_in(OVER)), SessionRow)
+    coming = [row for row in rows if not _over(row, now)]
+    coming.sort(key=lambda row: (not row.starts_local, row.starts_local, row.title))
+    return [_with_counts(store, row, zone) for row in coming[:most]]
+
+
+def waiting_actions(store: Store, today: date, most: int = 5) -> Waiting:
+    """Return open actions, the earliest due first, those without a day last."""
+    rows = store.rows(select(Action).where(col(Action.status).in_(OPEN)), ActionRow)
+    rows.sort(key=lambda row: (not row.due, row.due, row.text))
+    late = sum(1 for row in rows if row.due and row.due < today.isoformat())
+    return Waiting(rows[:most], len(rows), late)
+
+
+def people_due(store: Store, today: date) -> list[PersonRow]:
+    """Return the people whose data may be kept for a month at most, or no longer."""
+    until = (today + SOON).isoformat()
+    dated = select(Person).where(col(Person.retain_until) != "")
+    rows = store.rows(dated.where(col(Person.retain_until) <= until), PersonRow)
+    return sorted(rows, key=lambda row: row.retain_until)
+
+
+def _over(row: SessionRow, now: datetime) -> bool:
+    if not row.starts_local:
+        return False
+    ends = row.ends_local or row.starts_local
+    try:
+        return WallTime.read(ends, row.zone or "UTC").utc < now.astimezone(UTC)
+    except UserError:
+        return False
+
+
+def _with_counts(store: Store, row: SessionRow, zone: str) -> NextSession:
+    part = store.rows(
+        select(Participation).where(Participation.session == row.uid), ParticipationRow
+    )
+    roles = Counter(p.role for p in part if p.status != "declined")
+    unnamed = sum(1 for p in part if p.status == "tbc")
+    asked = store.rows(select(Question).where(Question.session == row.uid), QuestionRow)
+    abbreviation, elsewhere = _times(row, zone)
+    return NextSession(row, abbreviation, elsewhere, roles["speaker"], unnamed, len(asked))
+
+
+def _times(row: SessionRow, zone: str) -> tuple[str, str]:
+    """Return what the session's zone is called then, and the time where the reader is."""
+    if not row.starts_local or not row.zone:
+        return "", ""
+    try:
+        starts = WallTime.read(row.starts_local, row.zone)
+        here = starts.aware.astimezone(WallTime.read(row.starts_local, zone).aware.tzinfo)
+    except UserError:
+        return "", ""
+    if here.replace(tzinfo=None) == starts.local:
+        return starts.abbreviation, ""
+    city = zone.rpartition("/")[2].replace("_", " ")
+    other_day = "" if here.date() == starts.local.date() else f" ({here:%Y-%m-%d})"
+    return starts.abbreviation, f"{here:%H:%M}{other_day} {city}"

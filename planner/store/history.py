@@ -37,7 +37,7 @@ class Written:
 
 
 _WRITTEN = """
-SELECT c.n, c.wall_utc, coalesce(a.person_label, ''), coalesce(t.label, ''), t.undoes IS NOT NULL,
+SELECT c.n, c.wall_utc, coalesce(a.person_label, ''), coalesce(t.label, ''), t.undoes <> t.uid,
     c.entity, lower(hex(c.row_uid)), c.cell, c.payload, c.state,
     (SELECT p.payload FROM rep_edge e JOIN rep_change p ON p.uid = e.parent
      WHERE e.child = c.uid AND e.role = 's' ORDER BY p.lamport DESC, p.uid DESC LIMIT 1)

@@ -67,6 +67,7 @@ class Window(QMainWindow):
         self.setAcceptDrops(True)
         self.resize(*FIRST_SIZE)
         memory.restore(self)
+        self.navigation.setFocus()
 
     # What the menus do, by the names in `actions`.
 
@@ -128,7 +129,10 @@ class Window(QMainWindow):
     def run_command(self, page: str, name: str) -> None:
         """Go to a page and have it do something it offers."""
         self.stage_page(page)
-        self._on_page(name)
+        if any((page, name) == (p, n) for p, n, _offer in readers()):
+            self._import(page, name)
+        else:
+            self._on_page(name)
 
     def take_file(self, path: Path) -> None:
         """Open a project file, or import what some page knows how to read."""
@@ -217,6 +221,7 @@ class Window(QMainWindow):
         bench.refused.connect(self.notices.refuse)
         bench.noticed.connect(self.notices.result)
         bench.wanted.connect(self.stage_page)
+        bench.command_wanted.connect(self.run_command)
         bench.changed.connect(self._show_counts)
         bench.undo_state_changed.connect(self._show_project)
         bench.jobs.started.connect(self._watch)
@@ -224,6 +229,8 @@ class Window(QMainWindow):
         self.stage.begin(bench)
         self._show_counts()
         self.stage_page("overview")
+        self.navigation.setEnabled(True)
+        self.navigation.setFocus()
 
     def _end(self) -> None:
         if self.bench:

@@ -32,6 +32,7 @@ class Workbench(QObject):
     refused = Signal(UserError)
     noticed = Signal(str)
     wanted = Signal(str, str)
+    command_wanted = Signal(str, str)
 
     def __init__(self, store: Any, window: QWidget | None = None) -> None:
         super().__init__(window)
@@ -56,6 +57,10 @@ class Workbench(QObject):
     def go_to(self, page: str, uid: str = "") -> None:
         """Show the page of that name and, on it, the record `uid`."""
         self.wanted.emit(page, uid)
+
+    def run(self, page: str, command: str) -> None:
+        """Show the page of that name and have it do one of the things it offers."""
+        self.command_wanted.emit(page, command)
 
     def close(self) -> None:
         """Let go of the project: stop all jobs, listen no longer."""

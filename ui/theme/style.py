@@ -40,7 +40,7 @@ def _words(t: Tokens) -> str:
     return f"""
 QLabel {{ color: {t.text}; background: transparent; }}
 Heading {{ font-size: 20px; font-weight: 600; }}
-Section, CardTitle {{ font-size: 14px; font-weight: 600; }}
+Section, CardTitle, Strong {{ font-size: 14px; font-weight: 600; }}
 Figure {{ font-size: 20px; font-weight: 600; }}
 Words {{ color: {t.secondary}; }}
 Caption {{ color: {t.secondary}; font-size: 12px; }}
@@ -68,6 +68,11 @@ LinkButton {{ color: {t.accent}; background: transparent; border: 1px solid tran
   padding: 1px 2px; text-align: left; text-decoration: underline; }}
 LinkButton:hover {{ background: transparent; border-color: transparent; color: {t.text}; }}
 LinkButton:focus {{ border: 1px solid {t.accent}; padding: 1px 2px; }}
+RowButton {{ background: transparent; border: 1px solid transparent; border-radius: 6px;
+  border-bottom: 1px solid {t.line}; padding: 0; min-height: 0; text-align: left; }}
+RowButton:hover {{ background: {t.window}; border-color: transparent;
+  border-bottom: 1px solid {t.line}; }}
+RowButton:focus {{ border: 1px solid {t.accent}; padding: 0; }}
 QToolButton {{ color: {t.text}; background: transparent; border: 1px solid transparent;
   border-radius: 6px; padding: 4px; }}
 QToolButton:hover, QToolButton:checked {{ background: {t.accent_tint}; }}
@@ -85,8 +90,8 @@ def _boxes(t: Tokens) -> str:
 {edits} {{ color: {t.text}; background: {t.panel}; border: 1px solid {t.control_line};
   border-radius: 6px; padding: 4px 8px; min-height: 20px;
   selection-background-color: {t.accent}; selection-color: {t.on_accent}; }}
-QAbstractSpinBox {{ padding-left: 6px; }}
-QAbstractSpinBox QLineEdit, QComboBox QLineEdit {{ border: none; padding: 0; }}
+QAbstractSpinBox QLineEdit {{ border: none; padding: 0 0 0 6px; }}
+QComboBox QLineEdit {{ border: none; padding: 0; }}
 QPlainTextEdit, QTextEdit {{ padding: 2px 4px; }}
 {focus} {{ border: 2px solid {t.accent}; padding: 3px 7px; }}
 QPlainTextEdit:focus, QTextEdit:focus {{ padding: 1px 3px; }}

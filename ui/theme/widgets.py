@@ -1,6 +1,6 @@
 """The small parts every page is made of. Each says what it is to a screen reader."""
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -58,6 +58,13 @@ class Problem(Label):
     """Why a value is refused, below its box."""
 
 
+class Strong(Label):
+    """The name of a thing in a list."""
+
+    def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(text, parent, wrap=True)
+
+
 class FieldLabel(QLabel):
     """The name of a box in a form; its letter after & jumps there."""
 
@@ -86,7 +93,6 @@ class Card(QFrame):
         super().__init__(parent)
         self.setProperty("tone", tone)
         self.setAccessibleName(title)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self.body = QVBoxLayout(self)
         self.body.setContentsMargins(16, 16, 16, 16)
         self.body.setSpacing(8)
@@ -183,3 +189,31 @@ def set_state(widget: QWidget, name: str, value: object) -> None:
     widget.setProperty(name, value)
     widget.style().unpolish(widget)
     widget.style().polish(widget)
+
+
+class RowButton(QPushButton):
+    """A line of a card that leads somewhere; put what it shows into `line`."""
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(name)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        self.line = QHBoxLayout(self)
+        self.line.setContentsMargins(8, 8, 8, 8)
+        self.line.setSpacing(12)
+
+    def sizeHint(self) -> QSize:
+        return self.line.sizeHint()
+
+    def minimumSizeHint(self) -> QSize:
+        return self.line.minimumSize()
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        height = self.line.heightForWidth(width)
+        return height if height > 0 else self.line.sizeHint().height()

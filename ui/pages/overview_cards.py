@@ -1,0 +1,158 @@
+"""The cards of the overview. Each answers one question and leads to the page behind it."""
+
+from collections.abc import Callable, Sequence
+from datetime import date
+
+from PySide6.QtWidgets import QPushButton
+
+from planner.model.contacts import PersonRow
+from planner.model.followups import ActionRow
+from planner.model.kinds import choice_titles
+from planner.model.sessions import SessionFields
+from planner.ops.overview import NextSession, Waiting
+from planner.texts import _, plural
+from ui.tables import writers
+from ui.theme.widgets import (
+    Caption,
+    Card,
+    CardTitle,
+    Chip,
+    Label,
+    RowButton,
+    Strong,
+    Words,
+    clear,
+    column,
+    row,
+)
+
+Go = Callable[[str, str], None]
+STATUS_TONES = {"confirmed": "good", "planned": "accent", "draft": "neutral"}
+WHEN_WIDTH = 176
+
+
+class SessionsCard(Card):
+    """Says what is coming up."""
+
+    def __init__(self, go: Go) -> None:
+        super().__init__()
+        self._go = go
+        self._rows = column(spacing=0)
+        self.body.addWidget(CardTitle(_("Next sessions")))
+        self.body.addLayout(self._rows)
+        self.body.addStretch(1)
+
+    def show_sessions(self, sessions: Sequence[NextSession]) -> None:
+        clear(self._rows)
+        for coming in sessions:
+            self._rows.addWidget(self._row(coming))
+        if not sessions:
+            self._rows.addWidget(Words(_("No session is planned.")))
+
+    def _row(self, coming: NextSession) -> RowButton:
+        when, zone = _when(coming)
+        session = coming.row
+        button = RowButton(f"{session.title}, {when} {zone}")
+        at = Strong(when)
+        at.setFixedWidth(WHEN_WIDTH)
+        button.line.addLayout(column(at, Caption(zone, wrap=True), None, spacing=2))
+        words = [Words(session.subtitle)] if session.subtitle else []
+        button.line.addLayout(column(Strong(session.title), *words, None, spacing=2), 1)
+        counts = " · ".join(
+            [
+                plural("{n} speaker", "{n} speakers", coming.speakers),
+                plural("{n} question", "{n} questions", coming.questions),
+            ]
+        )
+        button.line.addLayout(column(row(_state(coming), None), Caption(counts), None, spacing=4))
+        button.clicked.connect(lambda: self._go("sessions", session.uid))
+        return button
+
+
+class ActionsCard(Card):
+    """Says what is to be done."""
+
+    def __init__(self, go: Go) -> None:
+        super().__init__()
+        self._go = go
+        self._rows = column(spacing=0)
+        self.count = Caption()
+        self.body.addWidget(CardTitle(_("Actions")))
+        self.body.addLayout(self._rows)
+        self.body.addWidget(self.count)
+        self.body.addStretch(1)
+
+    def show_actions(self, waiting: Waiting, today: date) -> None:
+        clear(self._rows)
+        for action in waiting.actions:
+            self._rows.addWidget(self._row(action, today))
+        if waiting.late:
+            self.count.setText(
+                _("{open} open, {late} late").format(open=waiting.total, late=waiting.late)
+            )
+        else:
+            self.count.setText(plural("{n} open", "{n} open", waiting.total))
+
+    def _row(self, action: ActionRow, today: date) -> RowButton:
+        late = bool(action.due) and action.due < today.isoformat()
+        due = _due(action.due, today)
+        button = RowButton(f"{action.text}, {due}")
+        button.line.addWidget(Label(action.text, wrap=True), 1)
+        button.line.addWidget(Chip(due, "caution") if late else Caption(due or "—"))
+        button.clicked.connect(lambda: self._go("actions", action.uid))
+        return button
+
+
+class PeopleCard(Card):
+    """Says whose data have been kept long enough."""
+
+    def __init__(self, go: Go) -> None:
+        super().__init__()
+        self.words = Words()
+        look = QPushButton(_("Look at them"))
+        self._first = ""
+        look.clicked.connect(lambda: go("contacts", self._first))
+        self.body.addWidget(CardTitle(_("Personal data")))
+        self.body.addWidget(self.words)
+        self.body.addLayout(row(look, None))
+        self.body.addStretch(1)
+
+    def show_people(self, due: Sequence[PersonRow]) -> None:
+        """Count those who are due; without any there is no card."""
+        self.setVisible(bool(due))
+        if due:
+            self._first = due[0].uid
+            self.words.setText(
+                plural(
+                    "{n} contact reaches the end of its retention time within a month, or has"
+                    " passed it.",
+                    "{n} contacts reach the end of their retention time within a month, or have"
+                    " passed it.",
+                    len(due),
+                )
+            )
+
+
+def _when(coming: NextSession) -> tuple[str, str]:
+    """Return day and time, and the zone in words with the reader's own time."""
+    session = coming.row
+    if not session.starts_local:
+        return _("Day to be set"), ""
+    when = f"{writers.short_day(session.starts_local)}, {session.starts_local[11:16]}"
+    zone = coming.abbreviation or session.zone or _("zone not set")
+    return when, f"{zone} = {coming.elsewhere}" if coming.elsewhere else zone
+
+
+def _state(coming: NextSession) -> Chip:
+    if coming.unnamed:
+        return Chip(plural("{n} speaker TBC", "{n} speakers TBC", coming.unnamed), "caution")
+    titles = choice_titles(SessionFields, "status")
+    return Chip(_(titles[coming.row.status]), STATUS_TONES.get(coming.row.status, "neutral"))
+
+
+def _due(due: str, today: date) -> str:
+    if not due:
+        return ""
+    if due == today.isoformat():
+        return _("today")
+    return writers.short_day(due)
