@@ -163,9 +163,16 @@ def translate() -> int:
     return call(babel, "compile", *catalogues, "--statistics")
 
 
+def shots() -> int:
+    """Take the pictures of every page for the documentation."""
+    set_up(DEV_LOCK)
+    return call(PYTHON, ROOT / "docs" / "screens.py", QT_QPA_PLATFORM="offscreen")
+
+
 COMMANDS = {
     "setup": (only_set_up, "make the environment and stop there"),
     "package": (package, "build the one-folder application into dist/ and test it"),
+    "shots": (shots, "take the pictures in docs/screenshots"),
     "translate": (translate, "bring the translations in resources/locale up to date"),
     "lock": (lock, "choose dependency versions anew (needs uv)"),
 }
