@@ -12,6 +12,7 @@ GROUPS = (
     "planner.cli.project",
     "planner.cli.records",
     "planner.cli.assessments",
+    "planner.cli.import_programme",
 )
 """Modules with a `register(app)` function, in the order in which help lists them."""
 

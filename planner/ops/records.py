@@ -9,7 +9,7 @@ from pydantic import ValidationError
 
 from planner.errors import BadBatchError, NotFoundError, UnknownKindError, UserError
 from planner.model.records import ALIVE, KINDS, Copy, RecordKind
-from planner.ops import shapes
+from planner.ops import participations, questions, shapes
 from planner.store.edit import Edit
 from planner.store.store import Store
 from planner.texts import _
@@ -18,7 +18,11 @@ MOST_BYTES_A_LINE = 4 << 20
 
 Values = dict[str, Any]
 
-TO_FIELDS: dict[str, Callable[[Store, Values], Values]] = {"session": shapes.session_fields}
+TO_FIELDS: dict[str, Callable[[Store, Values], Values]] = {
+    "session": shapes.session_fields,
+    "question": questions.with_rank,
+    "participation": participations.with_rank,
+}
 """By kind: turn what a caller wrote into fields, and fill in what follows from it."""
 
 FROM_ROW: dict[str, Callable[[Values], Values]] = {"session": shapes.session_values}

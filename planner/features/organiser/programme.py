@@ -225,13 +225,14 @@ def _with_zone(draft: SessionDraft, whens: list[When], zones: _Zones) -> Session
             options = meant(when.zones, local, zones.language, zones.wanted)
             said = when.zones[0]
             words = ", ".join(z.words for z in when.zones)
-            place = any(z.zone for z in when.zones) and len(options.zones) == 1
-            found = when.piece.part(said.start, said.end).found("certain" if place else "ask")
-            note = _zone_note(words, options.loose)
             first = options.zones[0] if options.zones else ""
+            place = any(z.zone for z in when.zones) and len(options.zones) == 1
+            settled = bool(first) and (place or first == zones.wanted)
+            found = when.piece.part(said.start, said.end).found("certain" if settled else "ask")
+            note = _zone_note(words, options.loose)
             return replace(
                 draft,
-                zone=replace(found, value=first, note="" if place else note),
+                zone=replace(found, value=first, note="" if settled else note),
                 zone_words=words,
                 zones=options.zones,
             )
@@ -258,10 +259,12 @@ def _zone_from_text(draft: SessionDraft, local: datetime, zones: _Zones) -> Sess
             zone_words=said[0].words,
             zones=options,
         )
-    offer = zones.wanted or suggested(zones.language)
-    note = _("The text names no zone; this one is suggested by its language.")
-    if zones.wanted or not offer:
-        note = _("The text names no zone.")
+    if zones.wanted:
+        return replace(draft, zone=Found(zones.wanted), zones=(zones.wanted,))
+    offer = suggested(zones.language)
+    note = _("The text names no zone.")
+    if offer:
+        note = _("The text names no zone; this one is suggested by its language.")
     return replace(draft, zone=Found(offer, 0, 0, "ask", note), zones=(offer,) if offer else ())
 
 
