@@ -20,9 +20,11 @@ from planner.model.sessions import (
     Session,
     SessionRow,
 )
+from planner.ops import assessments
 from planner.ops.project import count
 from planner.store.store import Store
 
+GRAVEST_FIRST = tuple(assessments.wording.TITLES)
 OPEN = ("open", "doing")
 OVER = ("held", "cancelled")
 SOON = timedelta(days=31)
@@ -47,6 +49,16 @@ class Waiting:
     actions: list[ActionRow]
     total: int
     late: int
+
+
+@dataclass(frozen=True)
+class Judged:
+    """An assessment and its verdict, as a code and in words."""
+
+    uid: str
+    title: str
+    verdict: str
+    words: str
 
 
 def counts(store: Store) -> dict[str, int]:
@@ -83,6 +95,16 @@ def waiting_actions(store: Store, today: date, most: int = 5) -> Waiting:
     rows.sort(key=lambda row: (not row.due, row.due, row.text))
     late = sum(1 for row in rows if row.due and row.due < today.isoformat())
     return Waiting(rows[:most], len(rows), late)
+
+
+def judged(store: Store, most: int = 5) -> list[Judged]:
+    """Return assessments with their verdicts, the gravest first."""
+    found = []
+    for row in assessments.list_assessments(store):
+        case = assessments.assessed(store, row.uid)
+        found.append(Judged(row.uid, row.title, case.result.verdict, case.verdict))
+    found.sort(key=lambda one: GRAVEST_FIRST.index(one.verdict))
+    return found[:most]
 
 
 def people_due(store: Store, today: date) -> list[PersonRow]:

@@ -19,6 +19,7 @@ REASONS = {
     "int_from_float": mark("Use a whole number."),
     "float_parsing": mark("Use a number."),
     "choice": mark("Choose one of: {known}."),
+    "zone": mark("Use the name of a time zone, for example Europe/Brussels."),
     "stamp": mark("Write the date as year-month-day, for example 2026-06-25."),
 }
 

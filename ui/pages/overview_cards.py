@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from datetime import date
+from functools import partial
 
 from PySide6.QtWidgets import QPushButton
 
@@ -9,8 +10,9 @@ from planner.model.contacts import PersonRow
 from planner.model.followups import ActionRow
 from planner.model.kinds import choice_titles
 from planner.model.sessions import SessionFields
-from planner.ops.overview import NextSession, Waiting
+from planner.ops.overview import Judged, NextSession, Waiting
 from planner.texts import _, plural
+from ui.pages.tones import VERDICT_TONES
 from ui.tables import writers
 from ui.theme.widgets import (
     Caption,
@@ -26,7 +28,7 @@ from ui.theme.widgets import (
     row,
 )
 
-Go = Callable[[str, str], None]
+Go = Callable[[str, str], object]
 STATUS_TONES = {"confirmed": "good", "planned": "accent", "draft": "neutral"}
 WHEN_WIDTH = 176
 
@@ -65,7 +67,7 @@ class SessionsCard(Card):
             ]
         )
         button.line.addLayout(column(row(_state(coming), None), Caption(counts), None, spacing=4))
-        button.clicked.connect(lambda: self._go("sessions", session.uid))
+        button.clicked.connect(partial(self._go, "sessions", session.uid))
         return button
 
 
@@ -99,8 +101,32 @@ class ActionsCard(Card):
         button = RowButton(f"{action.text}, {due}")
         button.line.addWidget(Label(action.text, wrap=True), 1)
         button.line.addWidget(Chip(due, "caution") if late else Caption(due or "—"))
-        button.clicked.connect(lambda: self._go("actions", action.uid))
+        button.clicked.connect(partial(self._go, "actions", action.uid))
         return button
+
+
+class AssessmentsCard(Card):
+    """Says how each assessment stands."""
+
+    def __init__(self, go: Go) -> None:
+        super().__init__()
+        self._go = go
+        self._rows = column(spacing=0)
+        self.body.addWidget(CardTitle(_("Assessments")))
+        self.body.addLayout(self._rows)
+        self.body.addStretch(1)
+
+    def show_assessments(self, assessed: Sequence[Judged]) -> None:
+        clear(self._rows)
+        for judged in assessed:
+            button = RowButton(f"{judged.title}, {judged.words}")
+            button.line.addWidget(Label(judged.title, wrap=True), 1)
+            chip = Chip(judged.words, VERDICT_TONES.get(judged.verdict, "neutral"))
+            button.line.addWidget(chip)
+            button.clicked.connect(partial(self._go, "assessments", judged.uid))
+            self._rows.addWidget(button)
+        if not assessed:
+            self._rows.addWidget(Words(_("No idea has been assessed yet.")))
 
 
 class PeopleCard(Card):

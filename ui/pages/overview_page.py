@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QPushButton, QScrollArea, QVBoxLayout
 from planner.ops import overview as ops
 from planner.ops import preferences
 from planner.texts import _, plural
-from ui.pages.overview_cards import ActionsCard, PeopleCard, SessionsCard
+from ui.pages.overview_cards import ActionsCard, AssessmentsCard, PeopleCard, SessionsCard
 from ui.shell.page import PAGES, Page, offers, page
 from ui.shell.workbench import Workbench
 from ui.theme.widgets import Caption, Card, CardTitle, Heading, PrimaryButton, Words, row
@@ -31,6 +31,7 @@ class OverviewPage(Page):
         self.first_steps = _first_steps(bench)
         self.sessions = SessionsCard(bench.go_to)
         self.to_do = ActionsCard(bench.go_to)
+        self.judged = AssessmentsCard(bench.go_to)
         self.people = PeopleCard(bench.go_to)
         self.new = PrimaryButton(_("New session"))
         self.new.clicked.connect(lambda: bench.run("sessions", "new"))
@@ -46,10 +47,11 @@ class OverviewPage(Page):
         due = ops.people_due(store, now.date())
         self.sessions.show_sessions(coming)
         self.to_do.show_actions(waiting, now.date())
+        self.judged.show_assessments(ops.judged(store))
         self.people.show_people(due)
         empty = not any(ops.counts(store).values())
         self.first_steps.setVisible(empty)
-        for card in (self.sessions, self.to_do):
+        for card in (self.sessions, self.to_do, self.judged):
             card.setVisible(not empty)
         self._greet(now, [_late(waiting), _unnamed(coming), _kept(len(due))])
 
@@ -97,7 +99,8 @@ class OverviewPage(Page):
         places = (
             (self.sessions, 0, 0, 2),
             (self.to_do, 0, 2, 1),
-            (self.people, 1, 0, 1),
+            (self.judged, 1, 0, 1),
+            (self.people, 1, 2, 1),
         )
         for line, (card, at_row, at_column, span) in enumerate(places):
             if wide:
