@@ -1,8 +1,14 @@
 """Fixtures for tests that show widgets."""
 
-import pytest
+import gc
+import threading
 
-from ui.theme.theme import dress
+import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtWidgets import QApplication
+
+from ui.shell.workbench import Workbench
+from ui.theme.theme import Theme, dress
 
 
 @pytest.fixture(scope="session")
@@ -14,8 +20,24 @@ def qapp(qapp):
 
 @pytest.fixture
 def bench(qapp, store):
-    from ui.shell.workbench import Workbench
-
     bench = Workbench(store)
     yield bench
     bench.close()
+    bench.deleteLater()
+
+
+@pytest.fixture(autouse=True)
+def nothing_is_left(qapp):
+    """Every window and every worker of a test is gone when it ends, and the look is light."""
+    before = threads()
+    yield
+    Theme.of_app().wish("light")
+    gc.collect()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    shown = [w for w in QApplication.topLevelWidgets() if w.isVisible()]
+    assert shown == [], "a window is left open"
+    assert threads() - before == set(), "a worker is left running"
+
+
+def threads():
+    return {thread for thread in threading.enumerate() if thread.name.startswith("job")}
