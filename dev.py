@@ -153,8 +153,9 @@ def translate() -> int:
     template = ROOT / "dist" / "planner.pot"
     template.parent.mkdir(exist_ok=True)
     babel = tool("pybabel")
-    words = "--no-default-keywords -k _ -k mark -k plural:1,2 --add-location=file --sort-by-file"
-    call(babel, "--quiet", "extract", "-F", "babel.cfg", *words.split(), "-o", template, ".")
+    words = "--no-default-keywords -k _ -k mark -k plural:1,2 -k mark_plural:1,2"
+    order = ["--add-location=file", "--sort-by-file", "-o", template, "."]
+    call(babel, "--quiet", "extract", "-F", "babel.cfg", *words.split(), *order)
     catalogues = ["-D", "planner", "-d", ROOT / "resources" / "locale"]
     for language in LANGUAGES:
         there = (catalogues[-1] / language).exists()

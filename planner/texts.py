@@ -30,3 +30,8 @@ def plural(one: str, many: str, n: int) -> str:
 def mark(text: str) -> str:
     """Mark `text` for translation and return it as it is."""
     return text
+
+
+def mark_plural(one: str, many: str) -> tuple[str, str]:
+    """Mark both forms of a text for `plural` and return them as they are."""
+    return one, many

@@ -69,9 +69,10 @@ class Menus:
 
     def show_undo(self, undo: str | None, redo: str | None) -> None:
         """Say what undo and redo would do."""
-        for name, word, label in (("undo", _("Undo"), undo), ("redo", _("Redo"), redo)):
-            self.of[name].setText(f"{word} {label}" if label else word)
-            self.of[name].setEnabled(label is not None)
+        self.of["undo"].setText(_("Undo {step}").format(step=undo) if undo else _("Undo"))
+        self.of["redo"].setText(_("Redo {step}").format(step=redo) if redo else _("Redo"))
+        self.of["undo"].setEnabled(undo is not None)
+        self.of["redo"].setEnabled(redo is not None)
 
     def show_page(self, page: Page | None) -> None:
         """Offer what the page can do."""

@@ -2,7 +2,7 @@
 
 from planner.features.assessments.checklist import Checklist
 from planner.features.assessments.judging import Judgement, Reason
-from planner.texts import _, mark, plural
+from planner.texts import _, mark, mark_plural, plural
 
 TITLES = {
     "stop": mark("Stop"),
@@ -113,24 +113,21 @@ def _short(subject: str, checklist: Checklist) -> str:
 
 
 _COUNTED = {
-    "stop_not_met": (mark("A stop gate is not met"), mark("{n} stop gates are not met")),
-    "condition_not_met": (
-        mark("One condition due by now is not met"),
-        mark("{n} conditions due by now are not met"),
+    "stop_not_met": mark_plural("A stop gate is not met", "{n} stop gates are not met"),
+    "condition_not_met": mark_plural(
+        "One condition due by now is not met", "{n} conditions due by now are not met"
     ),
-    "gate_unknown": (
-        mark("One gate due by now is not known"),
-        mark("{n} gates due by now are not known"),
+    "gate_unknown": mark_plural(
+        "One gate due by now is not known", "{n} gates due by now are not known"
     ),
-    "gate_unanswered": (
-        mark("One gate due by now is not answered"),
-        mark("{n} gates due by now are not answered"),
+    "gate_unanswered": mark_plural(
+        "One gate due by now is not answered", "{n} gates due by now are not answered"
     ),
-    "grave_low_confidence": (
-        mark("One grave risk is rated with low confidence"),
-        mark("{n} grave risks are rated with low confidence"),
+    "grave_low_confidence": mark_plural(
+        "One grave risk is rated with low confidence",
+        "{n} grave risks are rated with low confidence",
     ),
-    "unrated": (mark("One risk is not rated yet"), mark("{n} risks are not rated yet")),
-    "critical": (mark("One risk stays critical"), mark("{n} risks stay critical")),
-    "high": (mark("One risk stays high"), mark("{n} risks stay high")),
+    "unrated": mark_plural("One risk is not rated yet", "{n} risks are not rated yet"),
+    "critical": mark_plural("One risk stays critical", "{n} risks stay critical"),
+    "high": mark_plural("One risk stays high", "{n} risks stay high"),
 }
