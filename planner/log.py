@@ -7,6 +7,7 @@ was, but not its text, which may hold a value somebody has typed.
 
 import logging
 import traceback
+from copy import copy
 from logging.handlers import RotatingFileHandler
 from types import TracebackType
 
@@ -19,6 +20,12 @@ ExcInfo = tuple[type[BaseException], BaseException, TracebackType | None] | tupl
 
 class WhereOnly(logging.Formatter):
     """Writes exceptions without their text."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Write `record`, and not what another log has made of its exception."""
+        own = copy(record)
+        own.exc_text = None
+        return super().format(own)
 
     def formatException(self, ei: ExcInfo) -> str:  # noqa: N802  (logging calls it)
         return "" if ei[1] is None else where(ei[1])

@@ -1,8 +1,7 @@
 """How well a text answers to a few typed letters."""
 
-WORD_START = 8
+FIRST, AT_WORD, INSIDE = 24, 20, 8
 IN_ROW = 4
-WHOLE_WORD = 20
 
 
 def score(typed: str, text: str) -> int | None:
@@ -25,7 +24,8 @@ def _word(word: str, text: str) -> int | None:
     starts = [i for i in range(len(text)) if text.startswith(word, i)]
     if starts:
         at_word = any(i == 0 or not text[i - 1].isalnum() for i in starts)
-        return IN_ROW * len(word) + (WHOLE_WORD if at_word else WORD_START)
+        place = FIRST if starts[0] == 0 else AT_WORD if at_word else INSIDE
+        return IN_ROW * len(word) + place
     at, total = -1, 0
     for letter in word:
         after = text.find(letter, at + 1)
