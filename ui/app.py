@@ -3,6 +3,7 @@
 import signal
 import sys
 from collections.abc import Sequence
+from importlib import import_module
 from pathlib import Path
 
 from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
@@ -11,9 +12,11 @@ from PySide6.QtWidgets import QApplication
 from planner import log
 from planner.offline import stay_offline
 from planner.paths import resources
+from planner.progress import Progress
 from planner.store import preferences
-from planner.texts import use_language
+from planner.texts import _, use_language
 from ui.jobs.collector import Collector
+from ui.jobs.runner import JobRunner
 from ui.shell.window import APP_TITLE, Window
 from ui.tables import writers
 from ui.theme.theme import dress
@@ -24,9 +27,26 @@ def main(file: Path | None = None, *, sample: bool = False) -> int:
     app, window = start(sys.argv[:1])
     window.mishaps.catch_all()
     signal.signal(signal.SIGINT, lambda *_: app.quit())
-    window.painted.connect(lambda: begin(window, file, sample=sample))
+    if file is not None:
+        window.welcome.wait(_("Opening {file}…").format(file=file.name))
+    elif sample:
+        window.welcome.wait(_("Opening the sample project…"))
+    loading = JobRunner(app)
+    app.aboutToQuit.connect(loading.close)
+
+    def load() -> None:
+        job = loading.start("load", _("Getting ready"), warm_up)
+        job.broke.connect(window.mishaps.show)
+        job.done.connect(lambda _nothing: begin(window, file, sample=sample))
+
+    window.painted.connect(load)
     window.show()
     return app.exec()
+
+
+def warm_up(_progress: Progress) -> None:
+    """Import what takes long while the window already answers; it holds nothing of Qt."""
+    import_module("planner.ops.overview")
 
 
 def start(argv: Sequence[str]) -> tuple[QApplication, Window]:
@@ -65,5 +85,6 @@ def begin(window: Window, file: Path | None, *, sample: bool = False) -> None:
         window.desk.open(file)
     elif sample:
         window.desk.new()
+    window.welcome.wait("")
     if window.bench is None:
         window.desk.offer_unsaved()

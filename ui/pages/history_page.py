@@ -44,7 +44,7 @@ class HistoryPage(Page):
             name=_("Changes"),
         )
         self.list.sortByColumn(0, Qt.SortOrder.DescendingOrder)
-        self.list.fit(150, 110, 190, 210, 140)
+        self.list.fit(200, 100, 190, 210, 130)
         self.filter = SearchBox(_("Find in the changes"))
         self.count = Caption()
         self.before, self.after = Words(), Words()

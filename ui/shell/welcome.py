@@ -32,6 +32,45 @@ class Welcome(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        start = self._start()
+        self.recent = Card()
+        self._files = QVBoxLayout()
+        self._files.setSpacing(4)
+        self.recent.body.addWidget(CardTitle(_("Worked on last")))
+        self.recent.body.addLayout(self._files)
+        self.recent.hide()
+        self.waiting = Words()
+        self.waiting.hide()
+        self._inner = inner = QWidget()
+        inner.setMaximumWidth(WIDTH)
+        column = QVBoxLayout(inner)
+        column.setSpacing(16)
+        column.addWidget(start)
+        column.addWidget(self.recent)
+        column.addStretch(1)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(24, 48, 24, 24)
+        outer.addWidget(self.waiting)
+        outer.addLayout(row(None, inner, None))
+
+    def wait(self, text: str) -> None:
+        """Say what is being opened instead of offering to begin; nothing ends the wait."""
+        self.waiting.setText(text)
+        self.waiting.setVisible(bool(text))
+        self._inner.setVisible(not text)
+
+    def show_files(self, files: Sequence[Path]) -> None:
+        """List the files worked on last."""
+        clear(self._files)
+        for path in files:
+            link = LinkButton(path.stem)
+            link.setAccessibleName(_("Open {name}").format(name=path.name))
+            link.clicked.connect(lambda _checked=False, path=path: self.file_wanted.emit(path))
+            self._files.addLayout(row(link, Caption(str(path.parent)), None))
+        self.recent.setVisible(bool(files))
+
+    def _start(self) -> Card:
+        """Return the card with the three ways to begin."""
         new = PrimaryButton(_("New project"))
         open_ = QPushButton(_("Open…"))
         sample = QPushButton(_("Look at the sample project"))
@@ -53,29 +92,4 @@ class Welcome(QWidget):
             )
         )
         start.body.addLayout(row(new, open_, sample, None))
-        self.recent = Card()
-        self._files = QVBoxLayout()
-        self._files.setSpacing(4)
-        self.recent.body.addWidget(CardTitle(_("Worked on last")))
-        self.recent.body.addLayout(self._files)
-        self.recent.hide()
-        inner = QWidget()
-        inner.setMaximumWidth(WIDTH)
-        column = QVBoxLayout(inner)
-        column.setSpacing(16)
-        column.addWidget(start)
-        column.addWidget(self.recent)
-        column.addStretch(1)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(24, 48, 24, 24)
-        outer.addLayout(row(None, inner, None))
-
-    def show_files(self, files: Sequence[Path]) -> None:
-        """List the files worked on last."""
-        clear(self._files)
-        for path in files:
-            link = LinkButton(path.stem)
-            link.setAccessibleName(_("Open {name}").format(name=path.name))
-            link.clicked.connect(lambda _checked=False, path=path: self.file_wanted.emit(path))
-            self._files.addLayout(row(link, Caption(str(path.parent)), None))
-        self.recent.setVisible(bool(files))
+        return start

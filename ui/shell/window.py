@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import QSize, QTimer, Signal
 from PySide6.QtGui import (
     QCloseEvent,
     QDragEnterEvent,
@@ -41,7 +41,8 @@ if TYPE_CHECKING:
     from planner.store.store import Store
 
 APP_TITLE = "Urban Security Planner"
-FIRST_SIZE = (1280, 800)
+FIRST_SIZE = (1360, 860)
+ROOM_FOR_FRAME = 0.96
 SMALLEST = (960, 560)
 
 
@@ -65,7 +66,7 @@ class Window(QMainWindow):
         self._connect()
         self._show_project()
         self.setAcceptDrops(True)
-        self.resize(*FIRST_SIZE)
+        self.resize(self.screen().availableSize().boundedTo(QSize(*FIRST_SIZE)) * ROOM_FOR_FRAME)
         memory.restore(self)
         self.navigation.setFocus()
 

@@ -68,7 +68,7 @@ LinkButton {{ color: {t.accent}; background: transparent; border: 1px solid tran
   padding: 1px 2px; text-align: left; text-decoration: underline; }}
 LinkButton:hover {{ background: transparent; border-color: transparent; color: {t.text}; }}
 LinkButton:focus {{ border: 1px solid {t.accent}; padding: 1px 2px; }}
-RowButton {{ background: transparent; border: 1px solid transparent; border-radius: 6px;
+RowButton {{ background: transparent; border: 1px solid transparent; border-radius: 0;
   border-bottom: 1px solid {t.line}; padding: 0; min-height: 0; text-align: left; }}
 RowButton:hover {{ background: {t.window}; border-color: transparent;
   border-bottom: 1px solid {t.line}; }}
@@ -181,6 +181,8 @@ QMenu::separator {{ height: 1px; background: {t.line}; margin: 4px 8px; }}
 def _bars(t: Tokens) -> str:
     return f"""
 TopBar {{ background: {t.panel}; border-bottom: 1px solid {t.line}; }}
+Finder {{ background: {t.panel}; border: 1px solid {t.control_line}; border-radius: 0; }}
+Finder QListWidget {{ border: none; }}
 #project_title {{ font-weight: 600; }}
 Navigation {{ background: {t.panel}; border: none; border-right: 1px solid {t.line};
   border-radius: 0; padding: 8px; }}
