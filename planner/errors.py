@@ -73,6 +73,47 @@ class NotFoundError(UserError):
         )
 
 
+class ErasedError(UserError):
+    """A record was erased; its identity is never used again."""
+
+    code = "erased"
+
+    def __init__(self, kind: str) -> None:
+        super().__init__(
+            _("Nothing was changed."),
+            _("This {kind} was erased and cannot be written to again.").format(kind=kind),
+            _("Add a new record instead."),
+        )
+
+
+class TooLongError(UserError):
+    """A value is longer than a project keeps in one field."""
+
+    code = "too_long"
+
+    def __init__(self, kind: str, length: int, most: int) -> None:
+        super().__init__(
+            _("Nothing was changed."),
+            _("A field of this {kind} would have {length} characters; {most} are possible.").format(
+                kind=kind, length=length, most=most
+            ),
+            _("Shorten it, or keep it in a file of its own."),
+        )
+
+
+class WithheldError(UserError):
+    """A value is known to exist, but whoever sent this copy kept it back."""
+
+    code = "withheld"
+
+    def __init__(self, kind: str) -> None:
+        super().__init__(
+            _("Nothing was changed."),
+            _("A value of this {kind} was withheld by the sender of this copy.").format(kind=kind),
+            _("Bring in a copy that holds the value, then change it."),
+        )
+
+
 class ReadOnlyError(FileUnusableError):
     """The project is open for reading only."""
 

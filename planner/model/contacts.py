@@ -4,7 +4,7 @@ from typing import Annotated, ClassVar
 
 from sqlmodel import Field
 
-from planner.model.kinds import Choice, Day, Lines, Reference
+from planner.model.kinds import Choice, Day, Lines, Redirect, Reference
 from planner.model.records import Copy, Fields, Kept, record
 from planner.texts import mark
 
@@ -39,6 +39,9 @@ class OrganisationFields(Fields):
     country: str = Field(default="", max_length=60, title=mark("Country"))
     website: str = Field(default="", max_length=300, title=mark("Website"))
     notes: Lines = Field(default="", title=mark("Notes"))
+    merged_into: Annotated[str | None, Redirect(target="organisation")] = Field(
+        default=None, title=mark("Same as")
+    )
 
 
 class Organisation(OrganisationFields, Kept, table=True):
@@ -94,6 +97,9 @@ class PersonFields(Fields):
         description=mark("The day the person was told (Art. 13 or 14)."),
     )
     retain_until: Day = Field(default="", title=mark("Keep until"))
+    merged_into: Annotated[str | None, Redirect(target="person")] = Field(
+        default=None, title=mark("Same as")
+    )
 
 
 class Person(PersonFields, Kept, table=True):

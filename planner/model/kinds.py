@@ -52,6 +52,13 @@ class Reference(Kind):
 
 
 @dataclass(frozen=True)
+class Redirect(Reference):
+    """The record that stands for this one, once two were found to mean the same."""
+
+    name: str = "redirect"
+
+
+@dataclass(frozen=True)
 class Stamp(Kind):
     """A day or a wall-clock moment as ISO 8601 text; empty means not known."""
 

@@ -131,16 +131,53 @@ def _joined(spec: Mapping[str, Any], parts: Iterator[bytes]) -> Array:
     if stored.kind not in "buif" or not 0 <= length * stored.itemsize <= MOST_BYTES:
         raise BulkDamagedError
     values = np.empty(length, stored)
+    for number, part in enumerate(_checked_chunks(spec, stored, length, parts)):
+        values[number * CHUNK : (number + 1) * CHUNK] = part
+    return values
+
+
+def _checked_chunks(
+    spec: Mapping[str, Any], stored: np.dtype[Any], length: int, parts: Iterator[bytes]
+) -> Iterator[Array]:
+    """Return the values of one column chunk by chunk, refusing what is not what was kept."""
     if len(spec["chunks"]) != -(-length // CHUNK):
         raise BulkDamagedError
     for number, expected in enumerate(spec["chunks"]):
-        part = values[number * CHUNK : (number + 1) * CHUNK]
-        raw = _inflated(next(parts, b""), part.nbytes)
+        values = np.empty(min(CHUNK, length - number * CHUNK), stored)
+        raw = _inflated(next(parts, b""), values.nbytes)
         lanes = np.frombuffer(raw, np.uint8).reshape(stored.itemsize, -1)
-        part.view(np.uint8).reshape(-1, stored.itemsize)[:] = lanes.T
-        if hashlib.sha256(part.data).hexdigest() != expected:
+        values.view(np.uint8).reshape(-1, stored.itemsize)[:] = lanes.T
+        if hashlib.sha256(values.data).hexdigest() != expected:
             raise BulkDamagedError
-    return values
+        yield values
+
+
+def check(digest: str, manifest: str, chunks: Iterable[bytes], most: int) -> int:
+    """Check kept data without holding more than a chunk of them; return their size in bytes.
+
+    Raises
+    ------
+    BulkDamagedError
+        They are not what their address says, or have more than `most` bytes.
+    """
+    if hashlib.sha256(manifest.encode()).hexdigest() != digest:
+        raise BulkDamagedError
+    parts, size = iter(chunks), 0
+    try:
+        content = json.loads(manifest)
+        specs = [(s, np.dtype(s["store"]), int(s["length"])) for s in content["columns"]]
+        size = sum(stored.itemsize * length for _spec, stored, length in specs)
+        sane = all(s.kind in "buif" and n >= 0 for _spec, s, n in specs) and size <= most
+        if not sane or content["layout"] != LAYOUT:
+            raise BulkDamagedError
+        for spec, stored, length in specs:
+            for _part in _checked_chunks(spec, stored, length, parts):
+                pass
+    except (KeyError, TypeError, ValueError, AttributeError, RecursionError, zlib.error):
+        raise BulkDamagedError from None
+    if next(parts, None) is not None:
+        raise BulkDamagedError
+    return size
 
 
 def _inflated(chunk: bytes, size: int) -> bytes:

@@ -9,6 +9,7 @@ import json
 import sqlite3
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import Any
 
 from planner.model.everything import KINDS
@@ -81,14 +82,12 @@ def derive(db: sqlite3.Connection, touched: Touched) -> None:
     db.execute("UPDATE rep_guard SET open = 1")
     for kind in ORDER:
         if uids := waiting[kind.name]:
-            for target, referred in _derive_kind(db, kind, uids).items():
-                waiting[target] |= referred
+            referred = _derive_kind(db, kind, uids)
+            for target, found in referred.items():
+                waiting[target] |= found
+            if own := referred.get(kind.name):
+                _derive_kind(db, kind, own)
     db.execute("UPDATE rep_guard SET open = 0")
-
-
-_EVERYTHING = """
-SELECT entity, row_uid FROM rep_change UNION SELECT entity, row_uid FROM rep_erasure
-"""
 
 
 def rebuild(db: sqlite3.Connection) -> None:
@@ -126,8 +125,7 @@ def _derive_kind(
     db.execute("DELETE FROM touched")
     db.executemany("INSERT INTO touched VALUES (?,?)", ((uid, uid.hex()) for uid in uids))
     changes: dict[bytes, list[Change]] = {uid: [] for uid in uids}
-    for found in db.execute(_HEADS_OF_TOUCHED, (kind.name,)):
-        change = Change(*found)
+    for change in map(Change._make, db.execute(_HEADS_OF_TOUCHED, (kind.name,))):
         changes[change.row].append(change)
     known = _known(db, kind)
     referred = _references(db, kind)
@@ -227,7 +225,7 @@ def _values(kind: RecordKind, cells: dict[str, list[Change]]) -> dict[str, Any]:
     for cell, heads in cells.items():
         columns = kind.cells.get(cell)
         if columns is not None:
-            values.update(unpack(kind, cell, graph.shown(heads)))
+            values.update(unpack(kind, cell, heads[0] if len(heads) == 1 else graph.shown(heads)))
     return values
 
 
@@ -236,7 +234,7 @@ def unpack(kind: RecordKind, cell: str, change: Change) -> dict[str, Any]:
     columns = kind.cells[cell]
     if change.payload is None:
         return dict.fromkeys(columns)
-    value = json.loads(change.payload)
+    value = graph.unpack(change.payload)
     if columns == (cell,):
         return {cell: value}
     return {c: value.get(c, DEFAULTS[kind.name][c]) for c in columns}
@@ -248,7 +246,8 @@ def _value_conflicts(
     return tuple(
         (cell, "value", _names(heads))
         for cell, heads in sorted(cells.items())
-        if cell in kind.cells
+        if len(heads) > 1
+        and cell in kind.cells
         and cell not in kind.quiet
         and len({h.payload for h in heads if h.state == graph.PRESENT}) > 1
     )
@@ -263,16 +262,20 @@ def _store(db: sqlite3.Connection, kind: RecordKind, derived: Mapping[bytes, Der
     columns = ", ".join(f'"{name}"' for name in ["uid", "state", *names])
     marks = ", ".join("?" * (len(names) + 2))
     sets = ", ".join(f'"{name}" = excluded."{name}"' for name in ["state", *names])
-    json_columns = kind.json_columns
+    read = itemgetter(*names)
+    as_json = [names.index(name) for name in kind.json_columns]
 
-    def bound(row: Derived, name: str) -> Any:
-        value = row.values[name]
-        return graph.pack(value) if name in json_columns and value is not None else value
+    def bound(uid: bytes, row: Derived) -> list[Any]:
+        values = [uid.hex(), row.state, *read(row.values)]
+        for place in as_json:
+            if values[place + 2] is not None:
+                values[place + 2] = graph.pack(values[place + 2])
+        return values
 
     db.executemany(
         f'INSERT INTO "{kind.name}" ({columns}) VALUES ({marks})'  # noqa: S608
         f" ON CONFLICT(uid) DO UPDATE SET {sets}",
-        ((uid.hex(), r.state, *(bound(r, n) for n in names)) for uid, r in derived.items()),
+        (bound(uid, row) for uid, row in derived.items()),
     )
     db.execute("DELETE FROM rep_conflict WHERE row_uid IN (SELECT uid FROM touched)")
     db.executemany(

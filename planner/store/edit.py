@@ -2,10 +2,10 @@
 
 import secrets
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from planner.errors import NotFoundError
+from planner.errors import ErasedError, NotFoundError, TooLongError, WithheldError
 from planner.model.records import ALIVE, DEAD, KINDS, Copy, Fields, RecordKind, kind_of
 from planner.store import graph
 from planner.store.bulk import Bulk, keep
@@ -40,16 +40,19 @@ class Edit:
         kind = KINDS[fields.record_kind]
         values = kind.fields.model_validate(fields.model_dump()).model_dump()
         row = bytes.fromhex(uid or self._identity(kind, values))
+        if self._db.execute("SELECT 1 FROM rep_erasure WHERE row_uid = ?", (row,)).fetchone():
+            raise ErasedError(kind.name)
         cells = graph.by_cell(self._heads(row))
         for cell, columns in kind.cells.items():
             new = self._payload(cell, columns, values)
             old = cells.get(cell)
             default = self._payload(cell, columns, DEFAULTS[kind.name])
             if new != (graph.shown(old).payload if old else default):
-                self.write(kind, row, cell, new, _uids(old or []))
+                self.write(kind, row, cell, new, _uids([graph.shown(old)] if old else []))
         life = cells.get(graph.LIFE, [])
         if not any(head.payload == graph.CREATED for head in life):
             self.write_life(kind, row, graph.CREATED, _uids(life))
+        self._restore_parents(kind, values)
         return row.hex()
 
     def change(self, row_type: type[Copy], uid: str, **values: Any) -> None:
@@ -59,6 +62,8 @@ class Edit:
         ------
         NotFoundError
             There is no such record.
+        WithheldError
+            The sender of this copy kept the value back, so it cannot be judged here.
         pydantic.ValidationError
             A value is not allowed; the edit as a whole is then not kept.
         """
@@ -73,12 +78,16 @@ class Edit:
         for cell in cells.keys() & kind.cells.keys():
             now.update(unpack(kind, cell, graph.shown(cells[cell])))
         checked = _checked(kind, now, values)
+        withheld = {c for c, found in cells.items() if graph.shown(found).payload is None}
         for cell in {kind.cell_of(name): None for name in values}:
             columns = kind.cells[cell]
             new = self._payload(cell, columns, checked)
             if new != self._payload(cell, columns, now):
+                if cell in withheld:
+                    raise WithheldError(kind.name)
                 shown = [graph.shown(cells[cell])] if cell in cells else []
                 self.write(kind, row, cell, new, _uids(shown))
+        self._restore_parents(kind, values)
 
     def remove(self, row_type: type[Copy], uid: str) -> None:
         """Remove a record and the children that cannot be without it."""
@@ -100,25 +109,38 @@ class Edit:
 
     def state(self, kind: RecordKind, uid: str) -> str | None:
         self.flush()
+        return self._state(kind, uid)
+
+    def _state(self, kind: RecordKind, uid: str) -> str | None:
         sql = f'SELECT state FROM "{kind.name}" WHERE uid = ?'  # noqa: S608  (a name of ours)
         found = self._db.execute(sql, (uid,)).fetchone()
         return found[0] if found else None
 
     def write(
         self, kind: RecordKind, row: bytes, cell: str, payload: str, replaced: Iterable[bytes]
-    ) -> None:
-        """Write one cell over the changes named in `replaced`."""
+    ) -> bytes:
+        """Write one cell over the changes named in `replaced`; return the new change's uid."""
         edges = [(uid, graph.SUPERSEDES) for uid in replaced]
-        self._append(kind, row, cell, payload, edges)
+        return self._append(kind, row, cell, payload, edges)
 
     def write_life(
-        self, kind: RecordKind, row: bytes, payload: str, replaced: Iterable[bytes]
+        self,
+        kind: RecordKind,
+        row: bytes,
+        payload: str,
+        replaced: Iterable[bytes],
+        observed: Iterable[bytes] | None = None,
     ) -> None:
-        """Create, remove or bring back; a removal notes all that was known of the record."""
+        """Create, remove or bring back a record.
+
+        A removal notes what was `observed` of the record: all that is known now,
+        unless the caller says otherwise. What it did not observe survives it.
+        """
         edges = [(uid, graph.SUPERSEDES) for uid in replaced]
         if payload == graph.DELETED:
-            others = [head for head in self._heads(row) if head.cell != graph.LIFE]
-            edges += [(head.uid, graph.OBSERVED) for head in others]
+            if observed is None:
+                observed = [h.uid for h in self._heads(row) if h.cell != graph.LIFE]
+            edges += [(uid, graph.OBSERVED) for uid in observed]
         self._append(kind, row, graph.LIFE, payload, edges)
 
     def _identity(self, kind: RecordKind, values: dict[str, Any]) -> str:
@@ -143,12 +165,20 @@ class Edit:
             return
         row = bytes.fromhex(uid)
         cells = graph.by_cell(self._heads(row))
-        for column, reference in kind.references():
-            if reference.required and kind.cell_of(column) in cells:
-                parent = unpack(kind, column, graph.shown(cells[column]))[column]
-                if parent:
-                    self._restore(KINDS[reference.target], parent)
+        for cell in {kind.cell_of(column) for column, _reference in kind.references()}:
+            if cell in cells:
+                self._restore_parents(kind, unpack(kind, cell, graph.shown(cells[cell])))
         self.write_life(kind, row, graph.CREATED, _uids(cells[graph.LIFE]))
+
+    def _restore_parents(self, kind: RecordKind, values: Mapping[str, Any]) -> None:
+        """Bring back the records that one with these values cannot be without."""
+        for column, reference in kind.references():
+            if reference.required and values.get(column):
+                target, uid = KINDS[reference.target], values[column]
+                if (target.name, bytes.fromhex(uid)) in self._touched:
+                    self.flush()
+                if self._state(target, uid) == DEAD:
+                    self._restore(target, uid)
 
     def _alive(self, kind: RecordKind, column: str, target: str) -> list[str]:
         sql = f'SELECT uid FROM "{kind.name}" WHERE "{column}" = ? AND state = ?'  # noqa: S608
@@ -169,13 +199,16 @@ class Edit:
         cell: str,
         payload: str,
         edges: list[tuple[bytes, str]],
-    ) -> None:
+    ) -> bytes:
+        if len(payload) > graph.MOST_CHARACTERS:
+            raise TooLongError(kind.name, len(payload), graph.MOST_CHARACTERS)
         uid = secrets.token_bytes(16)
         change = Change(uid, kind.name, row, cell, payload, graph.PRESENT, self._lamport)
         graph.write(self._db, change, self._origin, edges)
         self._lamport += 1
         self._touched[(kind.name, row)] = None
         self.kinds.add(kind.name)
+        return uid
 
 
 def _uids(changes: Sequence[Change]) -> list[bytes]:

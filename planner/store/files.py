@@ -62,10 +62,13 @@ class Fingerprint:
 
 def connect(path: Path | str) -> sqlite3.Connection:
     """Open a working copy for editing."""
-    db = sqlite3.connect(path, isolation_level=None, timeout=5, check_same_thread=False)
+    db = sqlite3.connect(
+        path, isolation_level=None, timeout=5, check_same_thread=False, uri=True
+    )  # so that files from others can be attached for reading only
     db.executescript(
         "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA secure_delete = ON;"
         "PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY; PRAGMA trusted_schema = OFF;"
+        "PRAGMA cache_size = -65536;"
     )
     return db
 
@@ -122,7 +125,7 @@ def copy_for_work(path: Path, target: Path) -> Fingerprint:
         with closing(
             sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, timeout=1)
         ) as db:
-            _refuse_hot(path)
+            refuse_hot(path)
             db.execute("BEGIN")
             db.execute("SELECT count(*) FROM sqlite_schema").fetchone()
             target.write_bytes(path.read_bytes())
@@ -138,7 +141,7 @@ def _reading(path: Path) -> sqlite3.Connection:
     return sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, timeout=1)
 
 
-def _refuse_hot(path: Path) -> None:
+def refuse_hot(path: Path) -> None:
     """Refuse a file that another program has left in the middle of writing."""
     for ending in ("-wal", "-journal"):
         beside = path.with_name(path.name + ending)

@@ -9,7 +9,7 @@ import json
 import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 LIFE = "_life"
 CREATED, DELETED = "1", "0"
@@ -21,8 +21,7 @@ SUPERSEDES, OBSERVED = "s", "o"
 """Roles of an edge: takes the place of; was on screen when the record was deleted."""
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """One write of one cell. `payload` is JSON, or None where `state` is not PRESENT."""
 
     uid: bytes
@@ -32,6 +31,10 @@ class Change:
     payload: str | None
     state: int
     lamport: int
+
+
+MOST_CHARACTERS = 8 << 20
+"""Longest payload; what is longer belongs into bulk data."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +50,14 @@ class Origin:
 def pack(value: Any) -> str:
     """Return `value` as the one JSON text that means it."""
     return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def unpack(payload: str) -> Any:
+    """Return the value that a payload means."""
+    return _decode(payload)[0]
+
+
+_decode = json.JSONDecoder().raw_decode
 
 
 def write(
@@ -82,6 +93,16 @@ def revision(db: sqlite3.Connection) -> int:
     return found or 0
 
 
+def steps(db: sqlite3.Connection) -> int:
+    """Return how many steps this copy has seen, those counted that add no change."""
+    found: int = db.execute("SELECT steps FROM meta").fetchone()[0]
+    return found
+
+
+def count_step(db: sqlite3.Connection) -> None:
+    db.execute("UPDATE meta SET steps = steps + 1")
+
+
 def next_lamport(db: sqlite3.Connection) -> int:
     found: int | None = db.execute("SELECT max(lamport) FROM rep_change").fetchone()[0]
     return (found or 0) + 1
@@ -102,7 +123,7 @@ def heads(db: sqlite3.Connection, row: bytes, seen: int, tx: bytes = b"") -> lis
     What the step `tx` itself has written counts as seen.
     """
     found = db.execute(_HEADS, {"row": row, "seen": seen, "tx": tx})
-    return [Change(*values) for values in found]
+    return [Change._make(values) for values in found]
 
 
 def shown(heads_of_cell: Sequence[Change]) -> Change:
@@ -115,3 +136,18 @@ def by_cell(found: Iterable[Change]) -> dict[str, list[Change]]:
     for change in found:
         cells.setdefault(change.cell, []).append(change)
     return cells
+
+
+_FORGET_REPLACED = """
+UPDATE rep_change SET payload = NULL, state = 2
+WHERE state <> 2 AND cell <> '_life'
+  AND wall_utc < (SELECT superseded_before_utc FROM rep_horizon)
+  AND EXISTS (SELECT 1 FROM rep_edge e WHERE e.parent = rep_change.uid AND e.role = 's')
+"""
+
+
+def forget_replaced(db: sqlite3.Connection) -> int:
+    """Empty what was replaced before the horizon; return how many values went."""
+    if not db.execute("SELECT 1 FROM rep_horizon").fetchone():
+        return 0
+    return db.execute(_FORGET_REPLACED).rowcount

@@ -2,7 +2,7 @@
 
 import secrets
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -79,6 +79,11 @@ class Store:
         """How far the project has come; forms keep it to say what they have seen."""
         return graph.revision(self._db)
 
+    @property
+    def steps(self) -> int:
+        """How many steps of any kind this copy has seen; it tells what is not saved yet."""
+        return graph.steps(self._db)
+
     def rows(
         self, query: Select[Any], row_type: type[RowType], *, deleted: bool = False
     ) -> list[RowType]:
@@ -128,6 +133,28 @@ class Store:
             self._done = [*self._done[1 - UNDO_DEPTH :], edited(edit)]
             self._undone.clear()
             self._tell(self._done[-1])
+
+    def take_in(
+        self, label: str, work: Callable[[sqlite3.Connection], Iterable[str]], *, keep: bool = True
+    ) -> None:
+        """Let `work` write to the graph itself, as one step; it returns the kinds it touched.
+
+        For what is more than an edit: bringing in a copy, erasing. The changes
+        it adds can be taken back by undo. Without `keep` nothing of it stays.
+        """
+        with self._transaction(keep=keep):
+            first = self.revision + 1
+            step = Edited(label, frozenset(work(self._db)), secrets.token_bytes(16))
+            last = self.revision
+            if last >= first:
+                self._db.execute("INSERT INTO rep_tx VALUES (?,?,NULL)", (step.tx, label))
+                self._db.execute("INSERT INTO rep_import VALUES (?,?,?)", (step.tx, first, last))
+            graph.count_step(self._db)
+        if keep and last >= first:
+            self._done = [*self._done[1 - UNDO_DEPTH :], step]
+            self._undone.clear()
+        if keep:
+            self._tell(step)
 
     @property
     def undo_label(self) -> str | None:
@@ -191,13 +218,8 @@ class Store:
     def _step(
         self, label: str, seen: int | None, undoes: bytes | None = None
     ) -> Iterator[tuple[Edit, Callable[[Edit], Edited]]]:
-        if self.read_only:
-            raise ReadOnlyError
-        if self._edit:
-            raise RuntimeError("An edit is already open.")
         tx = secrets.token_bytes(16)
-        self._db.execute("BEGIN IMMEDIATE")
-        try:
+        with self._transaction():
             now = datetime.now(UTC).isoformat(timespec="seconds")
             origin = graph.Origin(self._sign(), tx, now, MODEL_REVISION)
             seen = self.revision if seen is None else seen
@@ -206,7 +228,19 @@ class Store:
             edit.flush()
             if edit.kinds:
                 self._db.execute("INSERT INTO rep_tx VALUES (?,?,?)", (tx, label, undoes))
-            self._db.execute("COMMIT")
+                graph.count_step(self._db)
+
+    @contextmanager
+    def _transaction(self, *, keep: bool = True) -> Iterator[None]:
+        """All of what happens inside is kept, or nothing is."""
+        if self.read_only:
+            raise ReadOnlyError
+        if self._edit:
+            raise RuntimeError("An edit is already open.")
+        self._db.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+            self._db.execute("COMMIT" if keep else "ROLLBACK")
         except BaseException:
             self._actor = b""
             self._db.execute("ROLLBACK")
@@ -231,7 +265,12 @@ class Store:
 
 
 _LAST_STEP = """
-SELECT t.uid, t.label FROM rep_tx t JOIN rep_change c ON c.tx = t.uid
+WITH step(tx, n) AS (
+    SELECT c.tx, max(c.n) FROM rep_change c
+    WHERE NOT EXISTS (SELECT 1 FROM rep_import i WHERE c.n BETWEEN i.first_n AND i.last_n)
+    GROUP BY c.tx
+    UNION ALL SELECT tx, last_n FROM rep_import)
+SELECT t.uid, t.label FROM step s JOIN rep_tx t ON t.uid = s.tx
 WHERE t.undoes IS NULL AND NOT EXISTS (SELECT 1 FROM rep_tx u WHERE u.undoes = t.uid)
-GROUP BY t.uid ORDER BY max(c.n) DESC LIMIT 1
+ORDER BY s.n DESC LIMIT 1
 """

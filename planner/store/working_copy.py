@@ -44,12 +44,12 @@ class WorkingCopy:
         self._copy = copy
         self._held = held
         self._seen: Fingerprint | None = None
-        self._saved_revision = 0
+        self._saved_steps = 0
 
     @property
     def unsaved(self) -> bool:
         """Whether there is work that the project file does not have."""
-        return self.store.revision != self._saved_revision
+        return self.store.steps != self._saved_steps
 
     def save(self) -> None:
         """Write the project to its file; raises ``UserError`` and keeps all if it cannot."""
@@ -75,36 +75,36 @@ class WorkingCopy:
 
     def discard(self) -> None:
         """Let go of the project and of the work that was not saved."""
-        self._saved_revision = self.store.revision
+        self._saved_steps = self.store.steps
         self.close()
 
     def begin(self) -> None:
         """Take the project as it is now for the beginning: there is nothing to save yet."""
-        self.stands_for(self._seen, self.store.revision)
+        self.stands_for(self._seen, self.store.steps)
 
     def note(self) -> None:
         """Write down what this copy stands for, so that it can be found again."""
         facts = {
             "target": str(self.target) if self.target else None,
             "seen": asdict(self._seen) if self._seen else None,
-            "saved_revision": self._saved_revision,
+            "saved_steps": self._saved_steps,
         }
         part = _facts_of(self._copy).with_suffix(".part")
         part.write_text(json.dumps(facts), "utf-8")
         part.replace(_facts_of(self._copy))
 
-    def stands_for(self, seen: Fingerprint | None, saved_revision: int) -> None:
-        self._seen, self._saved_revision = seen, saved_revision
+    def stands_for(self, seen: Fingerprint | None, saved_steps: int) -> None:
+        self._seen, self._saved_steps = seen, saved_steps
         self.note()
 
     def _publish(self, target: Path, expected: Fingerprint | None) -> None:
-        revision = self.store.revision
+        steps = self.store.steps
         db = self.store.connection()
         if target.exists() and files.replaceable(db, target, expected):
             backups.keep(target, self.store.project_uid)
         seen = files.publish(db, target, expected)
         self.target = target
-        self.stands_for(seen, revision)
+        self.stands_for(seen, steps)
 
 
 def create(title: str, author: Author | None = None) -> WorkingCopy:
@@ -139,12 +139,12 @@ def open_file(path: Path, author: Author | None = None, *, private: bool = False
             seen = Fingerprint(**facts["seen"]) if facts["seen"] else None
             work = _work_on(copy, path, author, held)
             work.resumed = True
-            work.stands_for(seen, facts["saved_revision"])
+            work.stands_for(seen, facts["saved_steps"])
         else:
             _delete(copy)
             seen = files.copy_for_work(path, copy)
             work = _work_on(copy, path, author, held)
-            work.stands_for(seen, work.store.revision)
+            work.stands_for(seen, work.store.steps)
     except BaseException:
         held.close()
         if not (facts and _has_work(copy, facts)):
@@ -161,7 +161,7 @@ def recover(found: Unsaved, author: Author | None = None) -> WorkingCopy:
     work = _work_on(found.copy, found.target, author, held)
     work.resumed = True
     seen = Fingerprint(**facts["seen"]) if facts.get("seen") else None
-    work.stands_for(seen, facts.get("saved_revision", 0))
+    work.stands_for(seen, facts.get("saved_steps", 0))
     return work
 
 
@@ -212,7 +212,7 @@ def _has_work(copy: Path, facts: dict[str, Any]) -> bool:
         return False
     try:
         with closing(sqlite3.connect(copy, timeout=5)) as db:
-            return graph.revision(db) != int(facts["saved_revision"])
+            return graph.steps(db) != int(facts["saved_steps"])
     except sqlite3.DatabaseError:
         copy.replace(copy.with_suffix(".damaged"))
         return False

@@ -15,7 +15,7 @@ from ui.forms.editors import EDITORS, Editor, kind_of
 from ui.forms.reasons import reasons
 from ui.theme.widgets import FieldLabel, Problem, set_state
 
-NOT_EDITED = frozenset({"json"})
+NOT_EDITED = frozenset({"json", "redirect"})
 UNREADABLE = object()
 
 

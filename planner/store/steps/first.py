@@ -7,7 +7,8 @@ CREATE TABLE meta (
     min_reader INTEGER NOT NULL,
     min_writer INTEGER NOT NULL,
     app_version TEXT NOT NULL,
-    model_rev INTEGER NOT NULL
+    model_rev INTEGER NOT NULL,
+    steps INTEGER NOT NULL DEFAULT 0
 )
 
 CREATE TABLE rep_change (
@@ -51,6 +52,12 @@ CREATE TABLE rep_tx (
     uid BLOB PRIMARY KEY,
     label TEXT NOT NULL,
     undoes BLOB
+) WITHOUT ROWID
+
+CREATE TABLE rep_import (
+    tx BLOB PRIMARY KEY,
+    first_n INTEGER NOT NULL,
+    last_n INTEGER NOT NULL
 ) WITHOUT ROWID
 
 CREATE TABLE rep_erasure (
@@ -249,7 +256,9 @@ CREATE TABLE organisation (
     country VARCHAR(60),
     website VARCHAR(300),
     notes VARCHAR,
-    PRIMARY KEY (uid)
+    merged_into VARCHAR,
+    PRIMARY KEY (uid),
+    FOREIGN KEY(merged_into) REFERENCES organisation (uid) DEFERRABLE INITIALLY DEFERRED
 )
 
 CREATE TABLE participation (
@@ -285,8 +294,10 @@ CREATE TABLE person (
     source VARCHAR(300),
     informed_on VARCHAR,
     retain_until VARCHAR,
+    merged_into VARCHAR,
     PRIMARY KEY (uid),
-    FOREIGN KEY(organisation) REFERENCES organisation (uid) DEFERRABLE INITIALLY DEFERRED
+    FOREIGN KEY(organisation) REFERENCES organisation (uid) DEFERRABLE INITIALLY DEFERRED,
+    FOREIGN KEY(merged_into) REFERENCES person (uid) DEFERRABLE INITIALLY DEFERRED
 )
 
 CREATE TABLE project (
@@ -367,6 +378,10 @@ CREATE INDEX participation_person ON participation (person)
 CREATE INDEX participation_organisation ON participation (organisation)
 
 CREATE INDEX person_organisation ON person (organisation)
+
+CREATE INDEX person_merged_into ON person (merged_into)
+
+CREATE INDEX organisation_merged_into ON organisation (merged_into)
 
 CREATE INDEX question_session ON question (session)
 

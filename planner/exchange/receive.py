@@ -1,0 +1,217 @@
+"""A file from somebody else: copied, opened without trust, checked before anything reads it.
+
+Whatever is wrong with such a file, it is refused with a reason, in bounded
+time and memory, and the project here stays as it is.
+"""
+
+import hashlib
+import sqlite3
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from planner.errors import DamagedFileError, InUseError, NewerFileError
+from planner.exchange.refusals import TooLargeError, UnsoundFileError
+from planner.paths import user_data
+from planner.store import files
+from planner.store.graph import MOST_CHARACTERS
+from planner.store.migrate import LAYOUT, migrate
+from planner.texts import _
+
+MOST_BYTES = 2 << 30
+MOST_BYTES_OF_A_VALUE = 32 << 20
+MOST_LAMPORT = 1 << 53
+SECONDS = 60.0
+_STEPS_BETWEEN_LOOKS = 20_000
+_BLOCK = 1 << 20
+
+GRAPH_TABLES = (
+    "meta",
+    "rep_change",
+    "rep_edge",
+    "rep_actor",
+    "rep_tx",
+    "rep_erasure",
+    "rep_horizon",
+    "rep_exchange",
+    "rep_exchange_row",
+    "bulk",
+    "bulk_chunk",
+)
+
+
+@dataclass(frozen=True)
+class Received:
+    """A checked private copy of a received file."""
+
+    path: Path
+    name: str
+    sha256: str
+    project_uid: str
+
+
+@contextmanager
+def received(source: Path) -> Iterator[Received]:
+    """Copy and check `source`; the copy is gone afterwards.
+
+    Raises
+    ------
+    FileUnusableError
+        The file is not a sound project file. Nothing here has been touched.
+    """
+    folder = user_data() / "received"
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=folder) as own:
+        copy = Path(own) / "copy.usp"
+        digest = _copied(source, copy)
+        try:
+            with closing(distrusting(copy)) as db:
+                project_uid = _checked(db, source.name)
+        except (sqlite3.DatabaseError, UnicodeError, OverflowError) as error:
+            raise _named(error, source.name) from error
+        yield Received(copy, source.name, digest, project_uid)
+
+
+def distrusting(path: Path) -> sqlite3.Connection:
+    """Open `path` for reading only, with limits on what its content can make us do."""
+    db = sqlite3.connect(f"{path.as_uri()}?mode=ro&immutable=1", uri=True, isolation_level=None)
+    db.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, MOST_BYTES_OF_A_VALUE)
+    db.setlimit(sqlite3.SQLITE_LIMIT_ATTACHED, 0)
+    db.executescript(
+        "PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON; PRAGMA query_only = ON;"
+        "PRAGMA mmap_size = 0; PRAGMA temp_store = MEMORY;"
+    )
+    limit_time(db)
+    return db
+
+
+def limit_time(db: sqlite3.Connection, seconds: float = SECONDS) -> None:
+    """Let statements on `db` fail once `seconds` have passed from now."""
+    end = time.monotonic() + seconds
+    db.set_progress_handler(lambda: time.monotonic() > end, _STEPS_BETWEEN_LOOKS)
+
+
+def _copied(source: Path, copy: Path) -> str:
+    files.check_header(source)
+    files.refuse_hot(source)
+    size = source.stat().st_size
+    if size > MOST_BYTES:
+        raise TooLargeError(size, MOST_BYTES)
+    digest, left = hashlib.sha256(), MOST_BYTES
+    try:
+        with source.open("rb") as inside, copy.open("wb") as outside:
+            while left > 0 and (block := inside.read(_BLOCK)):
+                digest.update(block)
+                outside.write(block)
+                left -= len(block)
+    except OSError as error:
+        raise InUseError(source.name) from error
+    return digest.hexdigest()
+
+
+def _named(error: Exception, name: str) -> Exception:
+    if getattr(error, "sqlite_errorname", "") == "SQLITE_INTERRUPT":
+        return UnsoundFileError(_("Reading {name} took too long.").format(name=name))
+    if getattr(error, "sqlite_errorname", "") == "SQLITE_TOOBIG":
+        return UnsoundFileError(
+            _("{name} holds a value of more than {most} MB.").format(
+                name=name, most=MOST_BYTES_OF_A_VALUE >> 20
+            )
+        )
+    return DamagedFileError(name)
+
+
+def _checked(db: sqlite3.Connection, name: str) -> str:
+    """Check the file from end to end and return the identity of its project."""
+    layout = db.execute("PRAGMA user_version").fetchone()[0]
+    if layout < 1:
+        raise DamagedFileError(name)
+    _check_tables(db, newer=layout > LAYOUT)
+    if db.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
+        raise DamagedFileError(name)
+    for table, rule in RULES.items():
+        sql = f"SELECT 1 FROM {table} NOT INDEXED WHERE ({rule}) IS NOT 1 LIMIT 1"  # noqa: S608
+        if db.execute(sql).fetchone():
+            raise UnsoundFileError(
+                _("{name} has an entry in {table} that no app writes.").format(
+                    name=name, table=table
+                )
+            )
+    found = db.execute("SELECT min_reader, project_uid FROM meta").fetchall()
+    if len(found) != 1:
+        raise DamagedFileError(name)
+    [(min_reader, project_uid)] = found
+    if min_reader > LAYOUT:
+        raise NewerFileError(name, found=min_reader, known=LAYOUT)
+    return str(project_uid)
+
+
+def _check_tables(db: sqlite3.Connection, *, newer: bool) -> None:
+    """Refuse views and virtual tables under our names, and tables of another shape."""
+    for table, columns in _expected().items():
+        kinds = db.execute(
+            "SELECT type, sql FROM sqlite_schema WHERE name = ? COLLATE NOCASE", (table,)
+        ).fetchall()
+        real = len(kinds) == 1 and kinds[0][0] == "table"
+        if not real or not str(kinds[0][1]).lstrip().upper().startswith("CREATE TABLE"):
+            raise UnsoundFileError(_("Its {table} is not a plain table.").format(table=table))
+        found = set(_shape(db, table))
+        if not (columns <= found if newer else columns == found):
+            raise UnsoundFileError(_("Its {table} has another shape.").format(table=table))
+
+
+def _expected() -> dict[str, set[tuple[object, ...]]]:
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as db:
+        migrate(db)
+        return {table: set(_shape(db, table)) for table in GRAPH_TABLES}
+
+
+def _shape(db: sqlite3.Connection, table: str) -> list[tuple[object, ...]]:
+    """Return name, type, null rule, key place and visibility of every column."""
+    found = db.execute(f"PRAGMA table_xinfo({table})").fetchall()
+    return [
+        (name, kind, notnull, key, hidden) for _n, name, kind, notnull, _d, key, hidden in found
+    ]
+
+
+def _uid(column: str) -> str:
+    return f"typeof({column}) = 'blob' AND length({column}) = 16"
+
+
+def _text(column: str, most: int) -> str:
+    return f"typeof({column}) = 'text' AND length({column}) <= {most}"
+
+
+def _digest(column: str) -> str:
+    return f"{_text(column, 64)} AND length({column}) = 64 AND {column} NOT GLOB '*[^0-9a-f]*'"
+
+
+RULES = {
+    "meta": "typeof(min_reader) = 'integer' AND typeof(project_uid) = 'text'"
+    " AND length(project_uid) = 32 AND project_uid NOT GLOB '*[^0-9a-f]*'",
+    "rep_change": f"{_uid('uid')} AND {_uid('actor')} AND {_uid('tx')} AND {_uid('row_uid')}"
+    f" AND typeof(lamport) = 'integer' AND lamport BETWEEN 1 AND {MOST_LAMPORT}"
+    f" AND {_text('wall_utc', 40)} AND typeof(model_rev) = 'integer'"
+    f" AND {_text('entity', 60)} AND {_text('cell', 60)}"
+    " AND CASE state WHEN 1 THEN typeof(payload) = 'text' AND payload > ' ~'"
+    f" AND length(payload) <= {MOST_CHARACTERS}"
+    " WHEN 0 THEN payload IS NULL AND cell <> '_life' WHEN 2 THEN payload IS NULL ELSE 0 END",
+    "rep_edge": f"{_uid('child')} AND {_uid('parent')} AND role IN ('s', 'o')",
+    "rep_actor": f"{_uid('uid')} AND {_text('person_label', 400)} AND {_text('device', 400)}"
+    f" AND {_text('app_version', 100)}",
+    "rep_tx": f"{_uid('uid')} AND {_text('label', 1000)}"
+    f" AND (undoes IS NULL OR ({_uid('undoes')}))",
+    "rep_erasure": f"{_uid('row_uid')} AND {_text('entity', 60)} AND {_text('wall_utc', 40)}"
+    f" AND {_text('ref', 400)}",
+    "rep_horizon": f"id = 1 AND {_text('superseded_before_utc', 40)}",
+    "rep_exchange": f"{_uid('uid')} AND {_text('direction', 20)} AND {_text('at_utc', 40)}"
+    f" AND {_text('party', 1000)} AND {_text('scope', 100_000)} AND {_text('sha256', 64)}"
+    f" AND {_text('counts', 10_000)}",
+    "rep_exchange_row": f"{_uid('exchange_uid')} AND {_uid('row_uid')}",
+    "bulk": f"{_digest('digest')} AND typeof(manifest) = 'text'",
+    "bulk_chunk": f"{_digest('digest')} AND typeof(number) = 'integer' AND typeof(data) = 'blob'",
+}
+"""What is true of every row that an app of ours has written, as SQL over one table."""
