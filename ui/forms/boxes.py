@@ -20,6 +20,7 @@ from ui.theme.icons import icon
 
 Pairs = Sequence[tuple[str | None, str]]
 LINES_SHOWN = 4
+TEXT_MARGINS = (6, 0, 0, 0)  # the style sheet does not reach inside a spin box
 
 
 class LinesBox(QPlainTextEdit):
@@ -47,6 +48,7 @@ class NumberBox(QDoubleSpinBox):
     def __init__(self, decimals: int, unit: str) -> None:
         super().__init__(decimals=decimals, minimum=-1e12, maximum=1e12)
         self.setGroupSeparatorShown(True)
+        self.lineEdit().setTextMargins(*TEXT_MARGINS)
         self.setSuffix(f" {unit}" if unit else "")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
@@ -112,6 +114,8 @@ class FindBox(ChoiceBox):
         if self.findData(value) < 0 and value:
             self.addItem(value, value)
         super().show_value(value)
+        if line := self.lineEdit():
+            line.setCursorPosition(0)
 
     def reload(self) -> None:
         self.offer(self._load())

@@ -8,6 +8,7 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFormLayout, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from planner.texts import _
 from ui.forms.boxes import Pairs
@@ -141,8 +142,8 @@ class RecordForm(QWidget):
         return None
 
     def _finish(self, name: str, *_signal_args: Any) -> None:
-        if self.record is None:
-            return
+        if self.record is None or not isValid(self._problems[name]):
+            return  # a box that dies with the focus still says that it was left
         try:
             value = self._editors[name].read()
         except ValueError as unreadable:

@@ -63,7 +63,29 @@ class Swatch(QWidget):
             painter.drawPoint(box.center())
 
 
-class Legend(QFrame):
+class Overlay(QFrame):
+    """A small panel over the map, in the colours in force, as large as what it holds."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._paint()
+
+    def event(self, event: QEvent) -> bool:
+        done = super().event(event)
+        if event.type() == QEvent.Type.LayoutRequest:
+            self.adjustSize()
+        elif event.type() == QEvent.Type.PaletteChange:
+            self._paint()
+        return done
+
+    def _paint(self) -> None:
+        of = tokens()
+        rules = f"Overlay {{ background: {of.panel}; border: 1px solid {of.line}; }}"
+        if rules != self.styleSheet():
+            self.setStyleSheet(rules)
+
+
+class Legend(Overlay):
     """A title, what it measures, and one line for each look."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -74,7 +96,6 @@ class Legend(QFrame):
         self._grid.setVerticalSpacing(2)
         self.setAccessibleName(_("Legend"))
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self._paint()
 
     def show_entries(self, title: str, measure: str, entries: Sequence[Entry]) -> None:
         """Say what is drawn; without entries the legend hides."""
@@ -88,15 +109,3 @@ class Legend(QFrame):
         said = ", ".join(entry.text for entry in entries)
         self.setAccessibleDescription(f"{title}, {measure}: {said}")
         self.setVisible(bool(entries))
-        self.adjustSize()
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange:
-            self._paint()
-
-    def _paint(self) -> None:
-        of = tokens()
-        rules = f"Legend {{ background: {of.panel}; border: 1px solid {of.line}; }}"
-        if rules != self.styleSheet():
-            self.setStyleSheet(rules)

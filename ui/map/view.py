@@ -4,13 +4,13 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QImage, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from planner.model.cells import Cells
 from planner.texts import _, mark
 from ui.map.canvas import ZOOM, MapCanvas
 from ui.map.layers import Layer
-from ui.map.legend import Entry, Legend
+from ui.map.legend import Entry, Legend, Overlay
 from ui.theme.widgets import Caption
 
 OF_PLACES = mark("This map speaks of places, not of the people who live there.")
@@ -30,12 +30,14 @@ class MapView(QWidget):
         self.readout.hide()
         self.caption = Caption(wrap=True)
         self.sentence = Caption(_(OF_PLACES), wrap=True)
+        self.words = QVBoxLayout()
+        self.words.addWidget(self.caption)
+        self.words.addWidget(self.sentence)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
         column.addWidget(self.canvas, 1)
-        column.addWidget(self.caption)
-        column.addWidget(self.sentence)
+        column.addLayout(self.words)
         self.canvas.pointed.connect(self._read_out)
         self.legend.show_entries("", "", [])
         self.say("")
@@ -74,10 +76,8 @@ class MapView(QWidget):
         super().resizeEvent(event)
         self._place()
 
-    def _zoom_buttons(self) -> QFrame:
-        frame = QFrame(self.canvas)
-        frame.setObjectName("map_buttons")
-        frame.setAutoFillBackground(True)
+    def _zoom_buttons(self) -> Overlay:
+        frame = Overlay(self.canvas)
         row = QHBoxLayout(frame)
         row.setContentsMargins(4, 4, 4, 4)
         row.setSpacing(2)

@@ -90,8 +90,9 @@ def _boxes(t: Tokens) -> str:
 {edits} {{ color: {t.text}; background: {t.panel}; border: 1px solid {t.control_line};
   border-radius: 6px; padding: 4px 8px; min-height: 20px;
   selection-background-color: {t.accent}; selection-color: {t.on_accent}; }}
-QAbstractSpinBox QLineEdit {{ border: none; padding: 0 0 0 6px; }}
-QComboBox QLineEdit {{ border: none; padding: 0; }}
+QAbstractSpinBox QLineEdit, QAbstractSpinBox QLineEdit:focus {{ border: none;
+  padding: 0 0 0 6px; min-height: 0; }}
+QComboBox QLineEdit, QComboBox QLineEdit:focus {{ border: none; padding: 0; min-height: 0; }}
 QPlainTextEdit, QTextEdit {{ padding: 2px 4px; }}
 {focus} {{ border: 2px solid {t.accent}; padding: 3px 7px; }}
 QPlainTextEdit:focus, QTextEdit:focus {{ padding: 1px 3px; }}
