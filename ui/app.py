@@ -7,6 +7,7 @@ from importlib import import_module
 from pathlib import Path
 
 from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from planner import log
@@ -57,6 +58,7 @@ def start(argv: Sequence[str]) -> tuple[QApplication, Window]:
     app.setApplicationName("urban-security-planner")
     app.setApplicationDisplayName(APP_TITLE)
     app.setDesktopFileName("urban-security-planner")
+    app.setWindowIcon(QIcon(str(resources() / "icons" / "app.svg")))
     Collector(app)
     chosen = preferences.stored()
     speak(app, chosen.get("language", ""))
@@ -67,9 +69,11 @@ def start(argv: Sequence[str]) -> tuple[QApplication, Window]:
 
 def speak(app: QApplication, language: str) -> None:
     """Use a language for our texts and for Qt's own; empty means that of the system."""
-    language = language or QLocale.system().name()[:2]
+    system = QLocale.system().name()[:2]
+    if language and language != system:
+        QLocale.setDefault(QLocale(language))
+    language = language or system
     use_language(language, resources() / "locale")
-    QLocale.setDefault(QLocale(language) if language != QLocale().name()[:2] else QLocale())
     translator = QTranslator(app)
     folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
     if translator.load(f"qtbase_{language}", folder):

@@ -5,6 +5,7 @@ from typing import Annotated
 import pytest
 from pydantic import BaseModel, Field
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QShortcut
 from PySide6.QtWidgets import QLabel, QWidget
 
 from planner.model.kinds import Choice, Day, Json, Lines, Metres, Moment, Reference, Share, Zone
@@ -153,3 +154,20 @@ def test_every_box_has_a_name_a_screen_reader_can_say(form):
 
     assert names[:4] == ["Title", "Notes", "Reach", "Visits"]
     assert all(names)
+
+
+def test_ctrl_z_goes_to_the_window_when_a_box_has_nothing_to_take_back(qtbot, form):
+    taken = []
+    QShortcut("Ctrl+Z", form, activated=lambda: taken.append(1))
+    for name in ("title", "notes", "reach", "on", "zone"):
+        form.activateWindow()
+        form.editor(name).setFocus()
+        before = len(taken)
+        qtbot.keyClick(form.focusWidget(), Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+        assert len(taken) == before + 1, name
+
+    form.editor("title").setFocus()
+    qtbot.keyClicks(form.editor("title"), "abc")
+    qtbot.keyClick(form.editor("title"), Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert form.editor("title").text() == "Visit"
+    assert len(taken) == 5

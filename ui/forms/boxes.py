@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QDate, QPoint, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QWheelEvent
+from PySide6.QtCore import QDate, QEvent, QPoint, QSize, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QWheelEvent
 from PySide6.QtWidgets import (
     QCalendarWidget,
     QComboBox,
@@ -23,6 +23,29 @@ LINES_SHOWN = 4
 TEXT_MARGINS = (6, 0, 0, 0)  # the style sheet does not reach inside a spin box
 
 
+def leaves_undo(event: QEvent, *, own_undo: bool) -> bool:
+    """Say whether this is Ctrl+Z in a box that has nothing of its own to take back.
+
+    Such a box must not keep the key from the window, which takes back a step.
+    """
+    return (
+        isinstance(event, QKeyEvent)
+        and event.type() == QEvent.Type.ShortcutOverride
+        and event.matches(QKeySequence.StandardKey.Undo)
+        and not own_undo
+    )
+
+
+class LineBox(QLineEdit):
+    """A line of text."""
+
+    def event(self, event: QEvent) -> bool:
+        if leaves_undo(event, own_undo=self.isUndoAvailable()):
+            event.ignore()
+            return False
+        return super().event(event)
+
+
 class LinesBox(QPlainTextEdit):
     """A tall text box that says when the person has left it."""
 
@@ -36,6 +59,12 @@ class LinesBox(QPlainTextEdit):
 
     def sizeHint(self) -> QSize:
         return QSize(super().sizeHint().width(), self.minimumHeight())
+
+    def event(self, event: QEvent) -> bool:
+        if leaves_undo(event, own_undo=self.document().isUndoAvailable()):
+            event.ignore()
+            return False
+        return super().event(event)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
@@ -51,6 +80,7 @@ class NumberBox(QDoubleSpinBox):
         self.lineEdit().setTextMargins(*TEXT_MARGINS)
         self.setSuffix(f" {unit}" if unit else "")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setLineEdit(LineBox())
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         super().wheelEvent(event) if self.hasFocus() else event.ignore()
@@ -100,7 +130,7 @@ class FindBox(ChoiceBox):
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         completer.setFilterMode(Qt.MatchFlag.MatchContains)
         self.setCompleter(completer)
-        line = QLineEdit()
+        line = LineBox()
         self.setLineEdit(line)
         line.editingFinished.connect(self.left)
         self.activated.connect(self.left)
@@ -137,7 +167,7 @@ class FindBox(ChoiceBox):
         return self.itemData(at) if at >= 0 else None
 
 
-class DayBox(QLineEdit):
+class DayBox(LineBox):
     """A day, or a day and a time, typed freely or taken from a calendar."""
 
     def __init__(self, *, with_time: bool) -> None:

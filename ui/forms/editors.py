@@ -10,11 +10,11 @@ from zoneinfo import available_timezones
 
 from pydantic.fields import FieldInfo
 from PySide6.QtCore import SignalInstance
-from PySide6.QtWidgets import QCheckBox, QLineEdit, QWidget
+from PySide6.QtWidgets import QCheckBox, QWidget
 
 from planner.model.kinds import Choice, Kind
 from planner.texts import _
-from ui.forms.boxes import ChoiceBox, DayBox, FindBox, LinesBox, NumberBox, Pairs
+from ui.forms.boxes import ChoiceBox, DayBox, FindBox, LineBox, LinesBox, NumberBox, Pairs
 
 Load = Callable[[], Pairs]
 DECIMALS = 4
@@ -31,7 +31,7 @@ class Editor:
 
 
 def line(_kind: Kind, _load: Load | None) -> Editor:
-    box = QLineEdit()
+    box = LineBox()
     return Editor(box, box.text, lambda value: box.setText(value or ""), box.editingFinished)
 
 

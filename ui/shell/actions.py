@@ -25,6 +25,8 @@ FILE = (
     Act("save", mark("&Save"), "Ctrl+S", "save"),
     Act("save_as", mark("Save &as…"), "Ctrl+Shift+S"),
     Act("import_file", mark("&Import a file…"), "Ctrl+I", "import"),
+)
+END_OF_FILE = (
     Act("close_project", mark("&Close the project"), "Ctrl+W"),
     Act("quit", mark("&Quit"), "Ctrl+Q"),
 )
@@ -41,8 +43,10 @@ VERBS = (
     Act("move_down", mark("Move down"), "Alt+Down", "down"),
     Act("save_and_next", mark("Done, go to the next"), "Ctrl+Return", "done"),
     Act("find_in_list", mark("Find in this list"), "Ctrl+F", "search"),
-    Act("export", mark("Export…"), "Ctrl+E", "export"),
-    Act("print_page", mark("Print…"), "Ctrl+P"),
+)
+VERBS_OF_FILE = (
+    Act("export", mark("&Export…"), "Ctrl+E", "export"),
+    Act("print_page", mark("&Print…"), "Ctrl+P"),
 )
 VIEW = (
     Act("find_anything", mark("&Find a record or a command…"), "Ctrl+K Ctrl+Shift+F", "search"),

@@ -14,7 +14,8 @@ from ui.shell.places import PLACES
 from ui.theme.icons import set_icon
 
 PARTS_OF_FILE = {"import_file", "close_project", "save"}
-PARTS_OF_EDIT = {"new", "move_up", "save_and_next", "export"}
+PARTS_OF_EDIT = {"new", "move_up", "save_and_next"}
+PAGE_ACTS = (*actions.VERBS, *actions.VERBS_OF_FILE)
 
 
 class Menus:
@@ -47,6 +48,8 @@ class Menus:
         view, help_ = self._menu(_("&View")), self._menu(_("&Help"))
         self.recent, self.imports = QMenu(_("Open &recent"), window), QMenu(_("I&mport"), window)
         self._fill(file, actions.FILE, PARTS_OF_FILE)
+        self._fill(file, actions.VERBS_OF_FILE, set())
+        self._fill(file, actions.END_OF_FILE, PARTS_OF_FILE)
         file.insertMenu(self.of["save"], self.recent)
         file.insertMenu(self.of["import_file"], self.imports)
         self._fill(edit, actions.EDIT, set())
@@ -77,7 +80,7 @@ class Menus:
     def show_page(self, page: Page | None) -> None:
         """Offer what the page can do."""
         known = offers(type(page)) if page else {}
-        for act in actions.VERBS:
+        for act in PAGE_ACTS:
             offer = known.pop(act.name, None)
             self.of[act.name].setText(_(offer.text) if offer else _(act.text))
             self.of[act.name].setEnabled(offer is not None)
@@ -92,6 +95,7 @@ class Menus:
         self.imports.clear()
         for page_name, name, offer in readers():
             self.imports.addAction(_(offer.text), partial(self._on_import, page_name, name))
+        self.imports.menuAction().setVisible(not self.imports.isEmpty())
 
     def _menu(self, title: str) -> QMenu:
         return self._window.menuBar().addMenu(title)
@@ -104,7 +108,7 @@ class Menus:
             action.setShortcuts([QKeySequence(keys) for keys in act.keys.split()])
             if act.icon:
                 set_icon(action, act.icon)
-            if act in actions.VERBS:
+            if act in PAGE_ACTS:
                 action.triggered.connect(partial(self._call, self._on_page, act.name))
             else:
                 action.triggered.connect(partial(self._call, getattr(self._window, act.name)))
