@@ -36,7 +36,17 @@ from planner.store.identity import natural_uid
 from planner.store.store import Store
 from planner.texts import _
 
-__all__ = ["STRENGTHS", "Acceptance", "Rating", "Residual", "RiskLevels", "wording", "work_out"]
+__all__ = [
+    "STRENGTHS",
+    "Acceptance",
+    "Checklist",
+    "Item",
+    "Rating",
+    "Residual",
+    "RiskLevels",
+    "wording",
+    "work_out",
+]
 
 
 class AnswerError(UserError):

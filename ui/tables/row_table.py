@@ -45,6 +45,7 @@ class RowTable(QAbstractTableModel):
 
     SORT_ROLE = Role.UserRole
     UID_ROLE = Role.UserRole + 1
+    TONE_ROLE = Role.UserRole + 2
 
     def __init__(
         self,
@@ -122,6 +123,10 @@ def _align(_row: Any, column: Column) -> Qt.AlignmentFlag:
     return side | Qt.AlignmentFlag.AlignVCenter
 
 
+def _tone(row: Any, column: Column) -> str | None:
+    return column.tone(row) if column.tone else None
+
+
 def _uid(row: Any, _column: Column) -> Any:
     return row.uid
 
@@ -134,4 +139,5 @@ SHOW: dict[int, Callable[[Any, Column], Any]] = {
     Role.TextAlignmentRole: _align,
     RowTable.SORT_ROLE: _order,
     RowTable.UID_ROLE: _uid,
+    RowTable.TONE_ROLE: _tone,
 }

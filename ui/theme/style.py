@@ -50,6 +50,12 @@ FieldLabel {{ color: {t.secondary}; }}
 
 
 def _buttons(t: Tokens) -> str:
+    chosen = "".join(
+        f'ToneButton[tone="{tone}"]:checked {{ color: {text}; background: {ground};'
+        f" border-color: {text}; font-weight: 600; }}\n"
+        for tone in TONES
+        for text, ground in [on_tint(t, tone)]
+    )
     return f"""
 QPushButton {{ color: {t.text}; background: {t.panel}; border: 1px solid {t.control_line};
   border-radius: 6px; padding: 5px 14px; min-height: 20px; }}
@@ -63,7 +69,8 @@ QPushButton:default, PrimaryButton {{ color: {t.on_accent}; background: {t.accen
 QPushButton:default:hover, PrimaryButton:hover, PrimaryButton:pressed {{
   color: {t.on_accent}; background: {t.accent}; border-color: {t.text}; }}
 QPushButton:default:focus, PrimaryButton:focus {{ border: 2px solid {t.text}; }}
-PrimaryButton:disabled {{ color: {t.faint}; background: {t.window}; border-color: {t.line}; }}
+PrimaryButton:disabled, QPushButton:default:disabled {{ color: {t.faint};
+  background: {t.window}; border-color: {t.line}; }}
 LinkButton {{ color: {t.accent}; background: transparent; border: 1px solid transparent;
   padding: 1px 2px; text-align: left; text-decoration: underline; }}
 LinkButton:hover {{ background: transparent; border-color: transparent; color: {t.text}; }}
@@ -73,7 +80,11 @@ RowButton {{ background: transparent; border: 1px solid transparent; border-radi
 RowButton:hover {{ background: {t.window}; border-color: transparent;
   border-bottom: 1px solid {t.line}; }}
 RowButton:focus {{ border: 1px solid {t.accent}; padding: 0; }}
-QToolButton {{ color: {t.text}; background: transparent; border: 1px solid transparent;
+ToneButton {{ padding: 5px 12px; }}
+ToneButton:focus {{ padding: 4px 11px; }}
+ToneButton[small="true"] {{ padding: 1px 9px; font-size: 12px; border-radius: 8px; }}
+ToneButton[small="true"]:focus {{ padding: 0 8px; }}
+{chosen}QToolButton {{ color: {t.text}; background: transparent; border: 1px solid transparent;
   border-radius: 6px; padding: 4px; }}
 QToolButton:hover, QToolButton:checked {{ background: {t.accent_tint}; }}
 QToolButton:focus {{ border-color: {t.accent}; }}

@@ -111,6 +111,16 @@ class LinkButton(QPushButton):
     """A button that reads like a link within text."""
 
 
+class ToneButton(QPushButton):
+    """One of several answers; chosen, it takes its tone: good, caution, stop or accent."""
+
+    def __init__(self, text: str, tone: str = "accent", parent: QWidget | None = None) -> None:
+        super().__init__(text, parent)
+        self.setCheckable(True)
+        self.setProperty("tone", tone)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+
+
 class SearchBox(QLineEdit):
     """A box that filters what stands below it."""
 

@@ -1,0 +1,1 @@
+"""Assessments: the list, working through one, and what comes out."""
