@@ -81,8 +81,7 @@ def read_text(path: Path) -> str:
         raise NoFileError(path)
     if path.stat().st_size > LARGEST_TEXT:
         raise NotATextError(path.name, _("It is larger than 2 MB."))
-    data = path.read_bytes()
-    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+    if (data := path.read_bytes())[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return normalise(data.decode("utf-16", errors="replace"))
     if b"\x00" in data or data[:5] == b"%PDF-":
         raise NotATextError(path.name, _("It is not a text file."))
