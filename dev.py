@@ -23,7 +23,6 @@ STAMP = VENV / "installed"
 APP_LOCK = "requirements.lock"
 DEV_LOCK = "requirements-dev.lock"
 
-LANGUAGES = ("de", "es", "fr", "nl")
 OLDEST, NEWEST = (3, 11), (3, 14)
 
 # What Qt loads from the system, by the names of Debian and Ubuntu: to draw at
@@ -150,18 +149,7 @@ def lock() -> int:
 def translate() -> int:
     """Collect the texts, bring every catalogue up to date and compile it."""
     set_up(DEV_LOCK)
-    template = ROOT / "dist" / "planner.pot"
-    template.parent.mkdir(exist_ok=True)
-    babel = tool("pybabel")
-    words = "--no-default-keywords -k _ -k mark -k plural:1,2 -k mark_plural:1,2"
-    order = ["--add-location=file", "--sort-by-file", "-o", template, "."]
-    call(babel, "--quiet", "extract", "-F", "babel.cfg", *words.split(), *order)
-    catalogues = ["-D", "planner", "-d", ROOT / "resources" / "locale"]
-    for language in LANGUAGES:
-        there = (catalogues[-1] / language).exists()
-        task = ["update", "--no-fuzzy-matching", "--ignore-obsolete"] if there else ["init"]
-        call(babel, "--quiet", *task, "-i", template, *catalogues, "-l", language)
-    return call(babel, "compile", *catalogues, "--statistics")
+    return call(PYTHON, ROOT / "build" / "catalogues.py")
 
 
 def shots() -> int:
