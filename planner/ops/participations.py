@@ -6,11 +6,10 @@ from typing import Any
 from sqlmodel import col, select
 
 from planner.errors import NotFoundError
-from planner.model.contacts import (
-    OrganisationRow,
-    PersonFields,
-    PersonRow,
-)
+from planner.features.organiser.reading.lines import typed
+from planner.features.organiser.reading.people import read_people
+from planner.model.contacts import OrganisationFields, OrganisationRow, PersonFields, PersonRow
+from planner.model.drafts import PersonDraft
 from planner.model.sessions import (
     Participation,
     ParticipationFields,
@@ -18,7 +17,9 @@ from planner.model.sessions import (
     Session,
     SessionRow,
 )
+from planner.ops import contacts
 from planner.ops.order import last_rank, rank_at
+from planner.store.edit import Edit
 from planner.store.store import Store
 from planner.texts import _
 
@@ -57,23 +58,6 @@ def add_participation(store: Store, fields: ParticipationFields) -> str:
     with store.edit(_("new participant")) as edit:
         fields.rank = fields.rank or next_rank(store, fields.session or "")
         return edit.add(fields)
-
-
-def add_new_person(
-    store: Store, session: str, name: str, affiliation: str = "", role: str = "speaker"
-) -> str:
-    """Add somebody who is not among the contacts yet: contact and participation in one step."""
-    with store.edit(_("new participant")) as edit:
-        person = edit.add(PersonFields(name=name))
-        return edit.add(
-            ParticipationFields(
-                session=session,
-                person=person,
-                affiliation=affiliation,
-                role=role,
-                rank=next_rank(store, session),
-            )
-        )
 
 
 def change_participation(store: Store, uid: str, seen: int | None = None, **values: Any) -> None:
@@ -124,7 +108,88 @@ def appearances(store: Store, contact: str) -> list[Appearance]:
     return sorted(found, key=lambda a: a.session.starts_local, reverse=True)
 
 
+def series_contacts(store: Store, series: str | None) -> list[str]:
+    """Return the names of those to ask about a series."""
+    if not series:
+        return []
+    sessions = store.rows(select(Session).where(col(Session.series) == series), SessionRow)
+    query = select(Participation).where(
+        col(Participation.role) == "contact",
+        col(Participation.session).in_([row.uid for row in sessions]),
+    )
+    names = {name_of(store, row) for row in store.rows(query, ParticipationRow)}
+    return sorted(names, key=str.casefold)
+
+
 def with_rank(store: Store, values: dict[str, Any]) -> dict[str, Any]:
     """Return the values with a rank at the end of the list, if they have none."""
     known = values.get("rank") or not isinstance(values.get("session"), str)
     return values if known else values | {"rank": next_rank(store, values["session"])}
+
+
+def add_typed(store: Store, session: str, text: str, role: str = "speaker") -> list[str]:
+    """Add who is typed as a programme prints it: ``Ada Ek, City of Ghent TBC``.
+
+    A contact of that name is taken if there is exactly one and nothing typed
+    speaks against it; otherwise a new contact is made. "TBC" and "a
+    representative of ..." hold the place of somebody not named yet.
+    """
+    with store.edit(_("new participant")) as edit:
+        return [
+            edit.add(_typed(store, edit, session, person, role))
+            for person in read_people(typed(text), role)
+        ]
+
+
+def _typed(
+    store: Store, edit: Edit, session: str, person: PersonDraft, role: str
+) -> ParticipationFields:
+    fields = ParticipationFields(
+        session=session,
+        role=role,
+        affiliation=person.affiliation.value,
+        status="tbc" if person.status == "tbc" else "invited",
+        rank=next_rank(store, session),
+    )
+    if person.kind == "placeholder" and person.status == "tbc":
+        fields.placeholder = person.name.value
+    elif person.kind == "organisation":
+        known = [r for r in contacts.list_organisations(store) if r.name == person.name.value]
+        new = OrganisationFields(name=person.name.value)
+        fields.organisation = known[0].uid if known else edit.add(new)
+    else:
+        fields.person = _namesake(store, person) or edit.add(PersonFields(name=person.name.value))
+    return fields
+
+
+def _namesake(store: Store, person: PersonDraft) -> str:
+    found = contacts.homonyms(store, person.name.value)
+    if len(found) != 1:
+        return ""
+    organisation = store.row(OrganisationRow, found[0].organisation or "") if found else None
+    typed_place = person.affiliation.value
+    fits = not typed_place or not organisation or organisation.name in typed_place
+    return found[0].uid if fits else ""
+
+
+def printed_affiliation(store: Store, person: PersonRow) -> str:
+    """Return job and organisation of a contact as a programme would print them."""
+    organisation = store.row(OrganisationRow, person.organisation) if person.organisation else None
+    name = organisation.name if organisation and organisation.state == "alive" else ""
+    return ", ".join(part for part in (person.job_title, name) if part)
+
+
+def add_contact(store: Store, session: str, contact: str, role: str = "speaker") -> str:
+    """Add a contact, with job and organisation as the affiliation to print."""
+    person = store.row(PersonRow, contact)
+    printed = printed_affiliation(store, person) if person else ""
+    return add_participation(
+        store,
+        ParticipationFields(
+            session=session,
+            person=contact if person else None,
+            organisation=None if person else contact,
+            affiliation=printed[:500],
+            role=role,
+        ),
+    )

@@ -9,7 +9,8 @@ from sqlmodel import col, select
 
 from planner.errors import NotFoundError
 from planner.features.organiser.clashes import Booking, clashes
-from planner.features.organiser.times import UnknownZoneError, WallTime, problem, say
+from planner.features.organiser.times import UnknownZoneError, WallTime, problem, say, zone_info
+from planner.model.contacts import PersonRow
 from planner.model.records import Copy
 from planner.model.sessions import (
     Participation,
@@ -153,7 +154,15 @@ def said(row: SessionFields, *also: str) -> str:
             return _("No date yet.")
         local = row.starts_local.replace("T", ", ")[:17]
         return _("{time}, time zone not known").format(time=local)
-    return say(time, datetime.fromisoformat(row.ends_local) if row.ends_local else None, also)
+    ends = datetime.fromisoformat(row.ends_local) if row.ends_local else None
+    return say(time, ends, [zone for zone in also if _is_zone(zone)])
+
+
+def _is_zone(name: str) -> bool:
+    try:
+        return bool(zone_info(name))
+    except UnknownZoneError:
+        return False
 
 
 def time_problem(row: SessionFields) -> str:
@@ -255,3 +264,14 @@ def double_booked(store: Store) -> list[DoubleBooking]:
         if row.person and row.session in times and row.status != "declined"
     ]
     return [DoubleBooking(a.person, (a.session, b.session)) for a, b in clashes(bookings)]
+
+
+def clashes_of(store: Store, uid: str) -> list[tuple[str, str]]:
+    """Return who is double-booked in a session, and the title of the other session."""
+    found = []
+    for pair in double_booked(store):
+        if uid in pair.sessions:
+            other = next(s for s in pair.sessions if s != uid)
+            person = store.row(PersonRow, pair.person)
+            found.append((person.name if person else "", session(store, other).title))
+    return found

@@ -66,6 +66,7 @@ def test_a_second_import_adds_nothing(store):
     second = bring_in(store)
 
     assert (second.added, second.updated, second.unchanged) == (0, 0, first.added)
+    assert second.known == first.counts
     assert everything(store) == before
 
 

@@ -171,12 +171,42 @@ def test_questions_stand_where_they_were_put(moves):
 
 def test_somebody_new_is_added_as_a_contact_and_to_the_session_in_one_step(store):
     uid = add_session(store)
-    participations.add_new_person(store, uid, "Ada Ek", "City of Ghent")
+    participations.add_typed(store, uid, "Ada Ek, City of Ghent")
 
     assert names(store, uid) == ["Ada Ek"]
     store.undo()
     assert names(store, uid) == []
     assert contacts.list_persons(store) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "affiliation", "status"),
+    [
+        ("Ada Ek", "Ada Ek", "", "invited"),
+        ("Dr. Bo Ash, University of Leeds (tbc)", "Dr. Bo Ash", "University of Leeds", "tbc"),
+        ("TBC, City of Turin", "TBC, City of Turin", "City of Turin", "tbc"),
+        ("City of Ghent", "City of Ghent", "", "invited"),
+        ("ada", "ada", "", "invited"),
+    ],
+)
+def test_somebody_is_added_as_a_programme_prints_them(store, text, name, affiliation, status):
+    uid = add_session(store)
+    participations.add_typed(store, uid, text)
+    (part,) = participations.list_people(store, uid)
+
+    assert (part.name, part.row.affiliation, part.row.status) == (name, affiliation, status)
+
+
+def test_a_typed_name_means_the_only_contact_who_has_it(store):
+    ada = add_person(store)
+    uid = add_session(store)
+    participations.add_typed(store, uid, "Ada Ek, City of Ghent")
+    add_person(store)
+    participations.add_typed(store, uid, "Ada Ek")
+
+    first, second = participations.list_people(store, uid)
+    assert first.row.person == ada
+    assert second.row.person != ada
 
 
 def test_a_place_is_held_by_words_until_somebody_is_named(store):

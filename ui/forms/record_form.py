@@ -62,6 +62,7 @@ class RecordForm(QWidget):
         self._shown: dict[str, Any] = {}
         self._editors: dict[str, Editor] = {}
         self._problems: dict[str, Problem] = {}
+        self._cells: dict[str, QVBoxLayout] = {}
         layout = QFormLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setHorizontalSpacing(16)
@@ -109,6 +110,16 @@ class RecordForm(QWidget):
         """Return the box of a field."""
         return self._editors[name].widget
 
+    def put_after(self, name: str, title: str, widget: QWidget) -> None:
+        """Put a row of the page's own below the field `name`."""
+        layout = self.layout()
+        if isinstance(layout, QFormLayout):
+            row, _part = layout.getLayoutPosition(self._cells[name])
+            label = FieldLabel(title)
+            label.setBuddy(widget)
+            label.setVisible(bool(title))
+            layout.insertRow(row + 1, label, widget)
+
     def _add(self, layout: QFormLayout, name: str, field: FieldInfo) -> None:
         kind = kind_of(field)
         if kind.name in NOT_EDITED:
@@ -128,6 +139,7 @@ class RecordForm(QWidget):
         label = FieldLabel(title)
         label.setBuddy(editor.widget)
         layout.addRow(label, cell)
+        self._cells[name] = cell
         self._editors[name], self._problems[name] = editor, problem
 
     def _in_use(self) -> str | None:

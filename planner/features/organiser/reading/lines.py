@@ -68,6 +68,11 @@ class Line:
         return self.mark not in ("", "#", ">")
 
 
+def typed(text: str) -> Piece:
+    """Return a text that a person typed as one piece."""
+    return _clean(text, 0)
+
+
 def normalise(text: str) -> str:
     """Return `text` with one kind of line end and no byte order mark."""
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")

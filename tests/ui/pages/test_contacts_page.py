@@ -1,0 +1,131 @@
+"""The contacts page, driven as a person drives it."""
+
+import pytest
+from PySide6.QtCore import Qt
+
+from planner.model.contacts import OrganisationFields, PersonFields
+from planner.model.sessions import ParticipationFields, SessionFields
+from planner.ops import contacts as ops
+from planner.ops import participations, sessions
+from ui.pages.contacts_page import ContactsPage
+
+
+@pytest.fixture
+def page(qtbot, bench):
+    page = ContactsPage(bench)
+    page.resize(1000, 1200)
+    qtbot.addWidget(page)
+    with qtbot.waitExposed(page):
+        page.show()
+    return page
+
+
+@pytest.fixture
+def ada(store):
+    return ops.add_person(store, PersonFields(name="Dr. Ada Ek"))
+
+
+@pytest.fixture
+def ghent(store):
+    return ops.add_organisation(store, OrganisationFields(name="City of Ghent"))
+
+
+def write(qtbot, box, text):
+    box.setFocus()
+    box.selectAll()
+    qtbot.keyClicks(box, text)
+    qtbot.keyClick(box, Qt.Key.Key_Tab)
+
+
+def entries(page):
+    return [page.list.item(n).text() for n in range(page.list.count())]
+
+
+def person(store, uid):
+    return next(row for row in ops.list_persons(store) if row.uid == uid)
+
+
+def test_a_new_person_is_chosen_and_ready_to_name(qtbot, page, store):
+    qtbot.mouseClick(page.new_button, Qt.MouseButton.LeftButton)
+    box = page.person.first_box()
+    qtbot.waitUntil(box.hasFocus)
+    qtbot.keyClicks(box, "Ada Ek")
+    qtbot.keyClick(box, Qt.Key.Key_Tab)
+
+    assert [row.name for row in ops.list_persons(store)] == ["Ada Ek"]
+
+
+def test_persons_and_organisations_stand_in_groups(page, ada, ghent):
+    assert entries(page) == ["Persons", "Dr. Ada Ek", "Organisations", "City of Ghent"]
+
+
+def test_one_kind_can_be_shown_alone(page, ada, ghent):
+    page.show_box.setCurrentIndex(page.show_box.findData("organisation"))
+    page.show_box.activated.emit(0)
+
+    assert entries(page) == ["Organisations", "City of Ghent"]
+
+
+def test_an_organisation_shows_its_people_and_its_own_form(page, store, ada, ghent):
+    ops.change_person(store, ada, organisation=ghent)
+    page.show_record(ghent)
+
+    assert page.detail.currentWidget() is page.organisation
+    assert page.organisation.members.row_of(ada).name.text() == "Dr. Ada Ek"
+
+
+def test_a_mail_address_that_cannot_work_is_kept_and_pointed_out(qtbot, page, store, ada):
+    page.show_record(ada)
+    write(qtbot, page.person.who.editor("email"), "ada(at)example.org")
+
+    assert person(store, ada).email == "ada(at)example.org"
+    assert page.person.email_problem.isVisible()
+
+
+def test_why_somebody_is_kept_is_written_down(qtbot, page, store, ada):
+    page.show_record(ada)
+    write(qtbot, page.person.why.editor("retain_until"), "31 December 2030")
+    write(qtbot, page.person.why.editor("purpose"), "Webconferences")
+
+    row = person(store, ada)
+    assert (row.retain_until, row.purpose) == ("2030-12-31", "Webconferences")
+
+
+def test_the_sessions_of_a_person_lead_there(qtbot, page, store, ada):
+    session = sessions.add_session(store, SessionFields(title="Trust"))
+    fields = ParticipationFields(session=session, person=ada)
+    part = participations.add_participation(store, fields)
+    page.show_record(ada)
+
+    with qtbot.waitSignal(page.bench.wanted) as wanted:
+        qtbot.mouseClick(page.person.sessions.rows.row_of(part), Qt.MouseButton.LeftButton)
+
+    assert wanted.args == ["sessions", session]
+
+
+def test_removing_is_undone_in_one_step(page, store, ada, ghent):
+    page.show_record(ada)
+    page.remove()
+    assert entries(page) == ["Organisations", "City of Ghent"]
+
+    store.undo()
+
+    assert "Dr. Ada Ek" in entries(page)
+
+
+def test_search_finds_people_by_their_organisation(qtbot, page, store, ada, ghent):
+    ops.change_person(store, ada, organisation=ghent)
+    ops.add_person(store, PersonFields(name="Bo Ash"))
+
+    qtbot.keyClicks(page.search, "ghent ada")
+
+    assert entries(page) == ["Persons", "Dr. Ada Ek"]
+
+
+def test_a_record_that_is_filtered_out_is_shown_when_asked_for(qtbot, page, ada, ghent):
+    page.show_box.setCurrentIndex(page.show_box.findData("organisation"))
+    page.show_box.activated.emit(0)
+
+    page.show_record(ada)
+
+    assert page.list.uid() == ada

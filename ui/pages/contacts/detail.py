@@ -1,0 +1,149 @@
+"""A person or an organisation in full."""
+
+from collections.abc import Sequence
+from functools import partial
+from typing import Any
+
+from PySide6.QtWidgets import QPushButton
+
+from planner.model.contacts import OrganisationFields, PersonFields
+from planner.ops import contacts as ops
+from planner.texts import _
+from ui.forms.boxes import Pairs
+from ui.forms.record_form import RecordForm
+from ui.pages.parts.actions_card import ActionsCard
+from ui.pages.parts.appearances_card import AppearancesCard
+from ui.pages.parts.card_rows import CardRows
+from ui.pages.parts.lists import Detail
+from ui.pages.parts.notes_card import NotesCard
+from ui.shell.workbench import Workbench
+from ui.theme.icons import set_icon
+from ui.theme.widgets import Caption, Card, Problem, RowButton, Section, Strong, Words, row
+
+WHO = (
+    *("name", "given_name", "family_name", "job_title", "organisation", "email", "phone"),
+    "notes",
+)
+WHY = ("lawful_basis", "purpose", "source", "informed_on", "retain_until")
+
+
+class PersonDetail(Detail):
+    """Everything about one person, and why it may be kept."""
+
+    def __init__(self, bench: Workbench) -> None:
+        super().__init__(_("The chosen person"))
+        self._bench = bench
+        self._uid = ""
+        self.title, self.email_problem = Section(wrap=True), Problem(wrap=True)
+        self.remove = remove_button()
+        self.who = RecordForm(PersonFields, {"organisation": self._organisations}, WHO)
+        self.who.put_after("email", "", self.email_problem)
+        self.why = RecordForm(PersonFields, only=WHY)
+        self.sessions = AppearancesCard(bench)
+        self.to_do, self.notes = ActionsCard(bench), NotesCard(bench)
+        contact, basis = Card(), Card(_("Why we may keep this"))
+        contact.body.addWidget(self.who)
+        basis.body.addWidget(self.why)
+        add_all(self, contact, self.sessions, basis, self.to_do, self.notes)
+        for form in (self.who, self.why):
+            form.field_finished.connect(partial(self._change, form))
+
+    def show_uid(self, uid: str) -> None:
+        found = [row for row in ops.list_persons(self._bench.store) if row.uid == uid]
+        person = found[0] if found else None
+        self._uid = person.uid if person else ""
+        for form in (self.who, self.why):
+            form.show_record(person, self._bench.store.revision)
+        self.title.setText(person.name if person else "")
+        self._check_email(person.email if person else "")
+        self.sessions.show_contact(self._uid)
+        self.to_do.show_about(self._uid)
+        self.notes.show_about(self._uid)
+
+    def first_box(self) -> Any:
+        return self.who.editor("name")
+
+    def _change(self, form: RecordForm, name: str, value: Any) -> None:
+        self._bench.do(ops.change_person, form.record.uid, form.seen, **{name: value})
+
+    def _check_email(self, address: str) -> None:
+        trouble = ops.email_problem(address or "")
+        self.email_problem.setText(trouble)
+        self.email_problem.setVisible(bool(trouble))
+
+    def _organisations(self) -> Pairs:
+        return [(row.uid, row.name) for row in ops.list_organisations(self._bench.store)]
+
+
+class OrganisationDetail(Detail):
+    """Everything about one organisation, and who of it is known."""
+
+    def __init__(self, bench: Workbench) -> None:
+        super().__init__(_("The chosen organisation"))
+        self._bench = bench
+        self._uid = ""
+        self.title = Section(wrap=True)
+        self.remove = remove_button()
+        self.form = RecordForm(OrganisationFields)
+        self.members, self.nobody = CardRows(partial(_MemberLine, bench)), Words(_("Nobody yet."))
+        self.sessions = AppearancesCard(bench)
+        self.to_do, self.notes = ActionsCard(bench), NotesCard(bench)
+        card, people = Card(), Card(_("People"))
+        card.body.addWidget(self.form)
+        people.body.addLayout(self.members)
+        people.body.addWidget(self.nobody)
+        add_all(self, card, people, self.sessions, self.to_do, self.notes)
+        self.form.field_finished.connect(self._change)
+
+    def show_uid(self, uid: str) -> None:
+        found = [row for row in ops.list_organisations(self._bench.store) if row.uid == uid]
+        organisation = found[0] if found else None
+        self._uid = organisation.uid if organisation else ""
+        self.form.show_record(organisation, self._bench.store.revision)
+        self.title.setText(organisation.name if organisation else "")
+        members = ops.members(self._bench.store, self._uid) if self._uid else []
+        self.members.show_items(members)
+        self.nobody.setVisible(not members)
+        self.sessions.show_contact(self._uid)
+        self.to_do.show_about(self._uid)
+        self.notes.show_about(self._uid)
+
+    def first_box(self) -> Any:
+        return self.form.editor("name")
+
+    def _change(self, name: str, value: Any) -> None:
+        seen = self.form.seen
+        self._bench.do(ops.change_organisation, self.form.record.uid, seen, **{name: value})
+
+
+class _MemberLine(RowButton):
+    """One person of an organisation."""
+
+    def __init__(self, bench: Workbench, person: Any) -> None:
+        super().__init__(person.name)
+        self.name, self.job = Strong(), Caption()
+        self.line.addWidget(self.name, 1)
+        self.line.addWidget(self.job)
+        self.clicked.connect(lambda: bench.go_to("contacts", person.uid))
+
+    def show_row(self, person: Any) -> None:
+        self.name.setText(person.name)
+        self.job.setText(person.job_title)
+        self.setAccessibleName(f"{person.name}, {person.job_title}".rstrip(", "))
+
+
+def remove_button() -> QPushButton:
+    button = QPushButton(_("Remove"))
+    set_icon(button, "remove")
+    return button
+
+
+def add_all(detail: PersonDetail | OrganisationDetail, *cards: Card) -> None:
+    """Put the head of a detail and its cards below each other."""
+    head = row(detail.title, detail.remove)
+    head.setStretch(0, 1)
+    detail.column.addLayout(head)
+    parts: Sequence[Card] = cards
+    for card in parts:
+        detail.column.addWidget(card)
+    detail.column.addStretch(1)
