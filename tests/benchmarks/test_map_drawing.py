@@ -69,8 +69,7 @@ def view(qtbot, layers):
     view.show_layers(layers, "Relative risk", "share of cells", class_entries())
     with qtbot.waitSignal(view.canvas.drawn, timeout=20_000):
         view.show()
-    yield view
-    view.canvas.close_pictures()
+    return view
 
 
 def test_a_frame_while_the_map_moves(view, benchmark):

@@ -40,8 +40,7 @@ def view(qtbot):
     view.say("Origin 1 June 2017, next 7 days")
     with qtbot.waitSignal(view.canvas.drawn):
         view.show()
-    yield view
-    view.canvas.close_pictures()
+    return view
 
 
 def spot(view, cell):

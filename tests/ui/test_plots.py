@@ -111,7 +111,6 @@ def test_a_chart_is_drawn_in_the_colours_in_force_and_told_in_words(qtbot):
     with qtbot.waitSignal(chart.drawn, timeout=60_000):
         chart.show()
     picture = chart.grab().toImage()
-    chart.close_plot()
 
     colours = {picture.pixelColor(x, y).name() for x in range(400) for y in range(300)}
     assert plot_colours(tokens()).series[0] in colours

@@ -44,7 +44,7 @@ class Ground(QWidget):
         self.cells: Cells | None = None
         self.chosen: int | None = None
         self.colours: MapColours = map_colours(tokens())
-        self.pictures = Pictures()
+        self.pictures = Pictures(self)
         self._names: list[furniture.Name] = []
         self._whole_is_shown = True
         self._settle = QTimer(self, singleShot=True, interval=SETTLED_MS)
@@ -82,11 +82,6 @@ class Ground(QWidget):
         self._settle.start()
         self.update()
         self.moved.emit()
-
-    def close_pictures(self) -> None:
-        """Stop drawing for good."""
-        self._settle.stop()
-        self.pictures.close()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

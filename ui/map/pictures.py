@@ -67,11 +67,11 @@ class Pictures(QObject):
 
     arrived = Signal()
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
         self.near: Picture | None = None
         self.far: Picture | None = None
-        self._jobs = JobRunner()
+        self._jobs = JobRunner(self)
         self._drawing = Lock()
 
     def ask_near(
@@ -92,9 +92,6 @@ class Pictures(QObject):
     def forget(self) -> None:
         """The layers have changed; the old near picture stays until the new one is there."""
         self.far = None
-
-    def close(self) -> None:
-        self._jobs.close()
 
     def _draw(
         self,

@@ -40,7 +40,7 @@ class PlotCanvas(QWidget):
         self.setMinimumSize(240, 160)
         self._draw: Draw | None = None
         self._image: QImage | None = None
-        self._jobs = JobRunner()
+        self._jobs = JobRunner(self)
         self._settle = QTimer(self, singleShot=True, interval=SETTLED_MS)
         self._settle.timeout.connect(self._redraw)
 
@@ -48,11 +48,6 @@ class PlotCanvas(QWidget):
         self._draw = draw
         self.setAccessibleDescription(said)
         self._redraw()
-
-    def close_plot(self) -> None:
-        """Stop drawing for good."""
-        self._settle.stop()
-        self._jobs.close()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

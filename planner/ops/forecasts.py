@@ -1,0 +1,122 @@
+"""What one can do with forecasts: make one, play the past, keep it, look at it again."""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlmodel import col, select
+
+from planner.features.hotspots import methods  # noqa: F401  (fills METHODS)
+from planner.features.hotspots.backtest import Backtest, Plan, backtest, origins, plan
+from planner.features.hotspots.luck import Comparison
+from planner.features.hotspots.method import METHODS, Forecast, Method, configured, run
+from planner.features.hotspots.scores import Score
+from planner.model.cells import Areas, Cells
+from planner.model.forecasts import Forecast as ForecastRecord
+from planner.model.forecasts import ForecastFields, ForecastRow
+from planner.model.grids import hex_cells, square_cells
+from planner.model.incidents import Incidents
+from planner.progress import Progress
+from planner.store.bulk import Bulk
+from planner.store.files import app_version
+from planner.store.store import Store
+from planner.texts import _
+
+__all__ = [
+    "Backtest",
+    "Comparison",
+    "Forecast",
+    "Method",
+    "Plan",
+    "Score",
+    "backtest",
+    "configured",
+    "origins",
+    "plan",
+]
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class KeptCells:
+    """The cells of a kept forecast; `expected` is None if the method only ranks."""
+
+    risk: Floats
+    rank: NDArray[np.int64]
+    flagged: NDArray[np.bool_]
+    expected: Floats | None
+
+
+def list_methods() -> list[type[Method]]:
+    """Return the methods in the order of their titles."""
+    return sorted(METHODS.values(), key=lambda method: _(method.title))
+
+
+def study_cells(shape: str, size: float, areas: Areas | None, incidents: Incidents) -> Cells:
+    """Lay cells over `areas`; without any, over the rectangle around all incidents.
+
+    With the shape "areas" the areas themselves are the cells.
+    """
+    import shapely
+
+    if shape == "areas" and areas:
+        return areas
+    lay = hex_cells if shape == "hex" else square_cells
+    if areas:
+        return lay(shapely.union_all(list(areas.polygons)), size)
+    x, y = incidents.x, incidents.y
+    return lay((float(x.min()), float(y.min()), float(x.max()), float(y.max())), size)
+
+
+def forecast(
+    chosen: Method,
+    incidents: Incidents,
+    cells: Cells,
+    when: tuple[np.datetime64, float],
+    progress: Progress,
+) -> Forecast:
+    """Forecast the horizon after an origin; `when` is the origin and the days ahead."""
+    return run(chosen, incidents, cells, when, progress)
+
+
+def list_forecasts(store: Store) -> list[ForecastRow]:
+    """Return what was kept, the latest origin first."""
+    newest = select(ForecastRecord).order_by(col(ForecastRecord.origin).desc())
+    return store.rows(newest, ForecastRow)
+
+
+def issue(store: Store, fields: ForecastFields, made: Forecast) -> str:
+    """Keep a forecast with the risk, rank and flag of every cell, to be judged by what comes."""
+    columns: dict[str, np.ndarray | bytes] = {
+        "risk": made.risk,
+        "rank": made.rank,
+        "flagged": made.flagged(fields.coverage).astype(np.uint8),
+    }
+    if made.expected is not None:
+        columns["expected"] = made.expected
+    header = {"what": "cells of a forecast", "cells": len(made.risk)}
+    with store.edit(_("forecast")) as edit:
+        digest = edit.keep_bulk(Bulk(header, columns))
+        there = {"digest": digest, "app_version": app_version()}
+        return edit.add(fields.model_copy(update=there))
+
+
+def as_issued(store: Store, row: ForecastRow, again: Forecast) -> Forecast:
+    """Return a kept forecast with the cells as they were issued; safe in any thread.
+
+    `again` is the same forecast made now: it explains the cells. Where the
+    cells themselves are others than then, it is returned as it is.
+    """
+    kept = kept_cells(store, row)
+    if len(kept.risk) != len(again.risk):
+        return again
+    return replace(again, risk=kept.risk, rank=kept.rank, expected=kept.expected)
+
+
+def kept_cells(store: Store, row: ForecastRow) -> KeptCells:
+    """Return the cells of a kept forecast as they were issued; safe in any thread."""
+    bulk = store.bulk(row.digest)
+    expected = bulk.array("expected") if "expected" in bulk.columns else None
+    flagged = bulk.array("flagged").astype(bool)
+    return KeptCells(bulk.array("risk"), bulk.array("rank"), flagged, expected)
