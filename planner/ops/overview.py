@@ -1,16 +1,20 @@
 """What waits, across all parts of a project."""
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 from sqlmodel import col, func, select
 
 from planner.errors import UserError
 from planner.features.organiser.times import WallTime
 from planner.model.contacts import Person, PersonRow
+from planner.model.datasets import DatasetRow
 from planner.model.everything import KINDS
 from planner.model.followups import Action, ActionRow
+from planner.model.forecasts import Forecast, ForecastRow
 from planner.model.records import ALIVE
 from planner.model.sessions import (
     Participation,
@@ -61,6 +65,29 @@ class Judged:
     words: str
 
 
+@dataclass(frozen=True)
+class Trial:
+    """What one method would have caught over the origins of a back-test."""
+
+    name: str
+    hits: int
+    incidents: int
+
+
+@dataclass(frozen=True)
+class Latest:
+    """The latest forecast and, if the past was played, how its method did there.
+
+    `trials` begins with the method of the forecast; then come those it is
+    held against. `verdict` compares it with the count map, empty for none.
+    """
+
+    row: ForecastRow
+    about: str
+    trials: tuple[Trial, ...] = ()
+    verdict: str = ""
+
+
 def counts(store: Store) -> dict[str, int]:
     """Return how much there is at each place of the navigation."""
     return {
@@ -69,6 +96,13 @@ def counts(store: Store) -> dict[str, int]:
         "assessments": count(store, "assessment"),
         "actions": open_actions(store),
     }
+
+
+def is_empty(store: Store) -> bool:
+    """Say whether nothing has been made or imported yet."""
+    return not any(counts(store).values()) and not any(
+        count(store, kind) for kind in ("series", "dataset", "area_set", "forecast")
+    )
 
 
 def open_actions(store: Store) -> int:
@@ -105,6 +139,34 @@ def judged(store: Store, most: int = 5) -> list[Judged]:
         found.append(Judged(row.uid, row.title, case.result.verdict, case.verdict))
     found.sort(key=lambda one: GRAVEST_FIRST.index(one.verdict))
     return found[:most]
+
+
+def latest_forecast(store: Store) -> Latest | None:
+    """Return the forecast with the latest origin, with what its record says of the past."""
+    newest = (
+        select(Forecast).where(Forecast.kind == "forecast").order_by(col(Forecast.origin).desc())
+    )
+    rows = store.rows(newest.limit(1), ForecastRow)
+    if not rows:
+        return None
+    [row] = rows
+    data = store.row(DatasetRow, row.dataset) if row.dataset else None
+    about = (data.offence_type or data.name or "") if data else ""
+    trial = row.summary.get("trial") if isinstance(row.summary, dict) else None
+    if not isinstance(trial, dict):
+        return Latest(row, about)
+    against = trial.get("against_count")
+    verdict = str(against.get("verdict", "")) if isinstance(against, dict) else ""
+    return Latest(row, about, tuple(_trials(trial.get("lines"))), verdict)
+
+
+def _trials(lines: Any) -> Iterator[Trial]:
+    """Return the lines that are as we write them; a record may come from another app."""
+    for line in lines if isinstance(lines, list) else ():
+        try:
+            yield Trial(str(line["name"]), int(line["hits"]), int(line["incidents"]))
+        except (TypeError, KeyError, ValueError):
+            continue
 
 
 def people_due(store: Store, today: date) -> list[PersonRow]:

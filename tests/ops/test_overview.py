@@ -5,7 +5,9 @@ from datetime import UTC, date, datetime
 import pytest
 
 from planner.model.contacts import PersonFields
+from planner.model.datasets import DatasetFields
 from planner.model.followups import ActionFields
+from planner.model.forecasts import ForecastFields
 from planner.model.sessions import ParticipationFields, QuestionFields, SessionFields
 from planner.ops import overview as ops
 from planner.ops import search
@@ -128,3 +130,43 @@ def test_a_removed_record_is_not_found_but_still_has_its_name(store, fill):
 
     assert list(search.titles(store)) == []
     assert search.title_of(store, "session", uid) == "Data and trust"
+
+
+def forecast(name, origin, **values):
+    return ForecastFields(name=name, origin=origin, **values)
+
+
+def test_the_latest_forecast_brings_its_figures_from_the_past(store, fill):
+    [data] = fill(DatasetFields(name="police.csv", offence_type="Residential burglary"))
+    lines = [
+        {"name": "This forecast", "hits": 46, "incidents": 214, "low": 0.1},
+        {"name": "Count map", "hits": 45, "incidents": 214},
+    ]
+    trial = {"lines": lines, "against_count": {"verdict": "cannot tell"}}
+    fill(
+        forecast("older", "2026-05-01T00:00:00"),
+        forecast("newer", "2026-06-01T00:00:00", dataset=data, summary={"trial": trial}),
+        forecast("trial run", "2026-07-01T00:00:00", kind="backtest"),
+    )
+    latest = ops.latest_forecast(store)
+
+    assert (latest.row.name, latest.about) == ("newer", "Residential burglary")
+    assert [(t.name, t.hits, t.incidents) for t in latest.trials] == [
+        ("This forecast", 46, 214),
+        ("Count map", 45, 214),
+    ]
+    assert latest.verdict == "cannot tell"
+
+
+@pytest.mark.parametrize(
+    "summary",
+    [{}, {"trial": None}, {"trial": {"lines": [1, {"name": "x"}]}}, {"trial": {"lines": 3}}],
+)
+def test_a_forecast_without_usable_figures_is_shown_without_them(store, fill, summary):
+    fill(forecast("one", "2026-06-01T00:00:00", summary=summary))
+
+    assert ops.latest_forecast(store).trials == ()
+
+
+def test_without_a_forecast_there_is_none(store):
+    assert ops.latest_forecast(store) is None

@@ -10,8 +10,8 @@ from planner.model.contacts import PersonRow
 from planner.model.followups import ActionRow
 from planner.model.kinds import choice_titles
 from planner.model.sessions import SessionFields
-from planner.ops.overview import Judged, NextSession, Waiting
-from planner.texts import _, plural
+from planner.ops.overview import Judged, Latest, NextSession, Waiting
+from planner.texts import _, mark, plural
 from ui.pages.tones import VERDICT_TONES
 from ui.tables import writers
 from ui.theme.widgets import (
@@ -19,6 +19,7 @@ from ui.theme.widgets import (
     Card,
     CardTitle,
     Chip,
+    Figure,
     Label,
     RowButton,
     Strong,
@@ -30,7 +31,12 @@ from ui.theme.widgets import (
 
 Go = Callable[[str, str], object]
 STATUS_TONES = {"confirmed": "good", "planned": "accent", "draft": "neutral"}
-WHEN_WIDTH = 176
+COMPARED = {
+    "better": mark("better than the count map"),
+    "cannot tell": mark("cannot tell which is better"),
+    "worse": mark("worse than the count map"),
+}
+WHEN_WIDTH, STATE_WIDTH = 176, 148
 
 
 class SessionsCard(Card):
@@ -58,15 +64,17 @@ class SessionsCard(Card):
         at = Strong(when)
         at.setFixedWidth(WHEN_WIDTH)
         button.line.addLayout(column(at, Caption(zone, wrap=True), None, spacing=2))
-        words = [Words(session.subtitle)] if session.subtitle else []
-        button.line.addLayout(column(Strong(session.title), *words, None, spacing=2), 1)
+        more = [Words(session.subtitle)] if session.subtitle else []
+        button.line.addLayout(column(Strong(session.title), *more, None, spacing=2), 1)
         counts = " · ".join(
             [
                 plural("{n} speaker", "{n} speakers", coming.speakers),
                 plural("{n} question", "{n} questions", coming.questions),
             ]
         )
-        button.line.addLayout(column(row(_state(coming), None), Caption(counts), None, spacing=4))
+        words = Caption(counts, wrap=True)
+        words.setFixedWidth(STATE_WIDTH)
+        button.line.addLayout(column(row(_state(coming), None), words, None, spacing=4))
         button.clicked.connect(partial(self._go, "sessions", session.uid))
         return button
 
@@ -127,6 +135,51 @@ class AssessmentsCard(Card):
             self._rows.addWidget(button)
         if not assessed:
             self._rows.addWidget(Words(_("No idea has been assessed yet.")))
+
+
+class ForecastCard(Card):
+    """Says what was forecast last, and how good that was in the past."""
+
+    def __init__(self, go: Go) -> None:
+        super().__init__()
+        self._uid = ""
+        self.about, self.figure = Words(), Figure(wrap=True)
+        self.others = Words()
+        self.look = QPushButton(_("Open the map"))
+        self.look.clicked.connect(lambda: go("hotspots", self._uid))
+        self.body.addWidget(CardTitle(_("Latest forecast")))
+        for part in (self.about, self.figure, self.others):
+            self.body.addWidget(part)
+        self.body.addLayout(row(self.look, None))
+        self.body.addStretch(1)
+
+    def show_forecast(self, latest: Latest | None) -> None:
+        self.look.setVisible(latest is not None)
+        if latest is None:
+            self._say(_("Nothing has been forecast yet."), "", "")
+            return
+        self._uid = latest.row.uid
+        about = _("{offence}, {days} days from {day}, {share} of the area").format(
+            offence=latest.about or _("Incidents"),
+            days=writers.number(latest.row.horizon_days),
+            day=writers.short_day(latest.row.origin),
+            share=writers.share(latest.row.coverage),
+        )
+        if not latest.trials:
+            self._say(about, "", _("Its method has not been tried on the past yet."))
+            return
+        first, *others = latest.trials
+        figure = _("{hits} of {incidents} caught in the past").format(
+            hits=writers.number(first.hits), incidents=writers.number(first.incidents)
+        )
+        held = [f"{other.name} {writers.number(other.hits)}" for other in others]
+        verdict = [_(COMPARED[latest.verdict])] if latest.verdict in COMPARED else []
+        self._say(about, figure, " · ".join([*held, *verdict]))
+
+    def _say(self, about: str, figure: str, others: str) -> None:
+        for label, text in ((self.about, about), (self.figure, figure), (self.others, others)):
+            label.setText(text)
+            label.setVisible(bool(text))
 
 
 class PeopleCard(Card):

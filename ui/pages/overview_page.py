@@ -9,7 +9,13 @@ from PySide6.QtWidgets import QGridLayout, QPushButton, QScrollArea, QVBoxLayout
 from planner.ops import overview as ops
 from planner.ops import preferences
 from planner.texts import _, plural
-from ui.pages.overview_cards import ActionsCard, AssessmentsCard, PeopleCard, SessionsCard
+from ui.pages.overview_cards import (
+    ActionsCard,
+    AssessmentsCard,
+    ForecastCard,
+    PeopleCard,
+    SessionsCard,
+)
 from ui.shell.page import PAGES, Page, offers, page
 from ui.shell.workbench import Workbench
 from ui.theme.widgets import Caption, Card, CardTitle, Heading, PrimaryButton, Words, row
@@ -23,7 +29,12 @@ class OverviewPage(Page):
     """Cards, each answering one question; or the first steps of an empty project."""
 
     name = "overview"
-    kinds = frozenset({"session", "participation", "question", "person", "organisation", "action"})
+    kinds = frozenset(
+        {
+            *("session", "participation", "question", "person", "organisation", "action"),
+            *("assessment", "answer", "risk_rating", "benefit_rating", "forecast", "dataset"),
+        }
+    )
 
     def __init__(self, bench: Workbench) -> None:
         super().__init__(bench)
@@ -32,6 +43,7 @@ class OverviewPage(Page):
         self.sessions = SessionsCard(bench.go_to)
         self.to_do = ActionsCard(bench.go_to)
         self.judged = AssessmentsCard(bench.go_to)
+        self.forecast = ForecastCard(bench.go_to)
         self.people = PeopleCard(bench.go_to)
         self.new = PrimaryButton(_("New session"))
         self.new.clicked.connect(lambda: bench.run("sessions", "new"))
@@ -48,10 +60,11 @@ class OverviewPage(Page):
         self.sessions.show_sessions(coming)
         self.to_do.show_actions(waiting, now.date())
         self.judged.show_assessments(ops.judged(store))
+        self.forecast.show_forecast(ops.latest_forecast(store))
         self.people.show_people(due)
-        empty = not any(ops.counts(store).values())
+        empty = ops.is_empty(store)
         self.first_steps.setVisible(empty)
-        for card in (self.sessions, self.to_do, self.judged):
+        for card in (self.sessions, self.to_do, self.judged, self.forecast):
             card.setVisible(not empty)
         self._greet(now, [_late(waiting), _unnamed(coming), _kept(len(due))])
 
@@ -100,6 +113,7 @@ class OverviewPage(Page):
             (self.sessions, 0, 0, 2),
             (self.to_do, 0, 2, 1),
             (self.judged, 1, 0, 1),
+            (self.forecast, 1, 1, 1),
             (self.people, 1, 2, 1),
         )
         for line, (card, at_row, at_column, span) in enumerate(places):
