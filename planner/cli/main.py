@@ -13,6 +13,7 @@ GROUPS = (
     "planner.cli.records",
     "planner.cli.assessments",
     "planner.cli.import_programme",
+    "planner.cli.import_data",
 )
 """Modules with a `register(app)` function, in the order in which help lists them."""
 

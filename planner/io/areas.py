@@ -2,10 +2,10 @@
 
 import json
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -163,12 +163,12 @@ def read_areas(
     middles = shapely.get_coordinates(shapely.point_on_surface(outlines))
     plane = plane_for(middles[:, 0], middles[:, 1], source)
     progress.step(2, 3, _("projecting"))
-    moved = shapely.make_valid(shapely.transform(outlines, _mover(source, plane)))
+    polygons = moved(outlines, source, plane)
     attributes = [_attributes(values, chosen, int(n)) for n in good]
     warnings = [*report.warnings, *_warnings(attributes, middles, source)]
     progress.step(3, 3)
     return ReadAreas(
-        tuple(moved), tuple(attributes), plane, source, replace(report, warnings=tuple(warnings))
+        tuple(polygons), tuple(attributes), plane, source, replace(report, warnings=tuple(warnings))
     )
 
 
@@ -200,11 +200,14 @@ def _surface(shape: Any) -> Any:
     return shapely.union_all(parts)
 
 
-def _mover(source: str, plane: str) -> Callable[[NDArray[np.float64]], NDArray[np.float64]]:
-    def move(places: NDArray[np.float64]) -> NDArray[np.float64]:
-        return np.column_stack(transformed(places[:, 0], places[:, 1], source, plane))
+def moved(shapes: Any, source: str, target: str) -> NDArray[Any]:
+    """Return outlines of one plane in another, mended where moving crossed them."""
+    import shapely
 
-    return move
+    def move(places: NDArray[np.float64]) -> NDArray[np.float64]:
+        return np.column_stack(transformed(places[:, 0], places[:, 1], source, target))
+
+    return np.asarray(shapely.make_valid(shapely.transform(np.array(shapes), move)))
 
 
 def _attributes(
@@ -248,7 +251,18 @@ def _warnings(
     return found
 
 
-def placed(read: ReadIncidents, areas: ReadAreas) -> ReadIncidents:
+class Outlines(Protocol):
+    """Areas by id, as read from a file or from the project."""
+
+    @property
+    def polygons(self) -> tuple[Any, ...]: ...
+    @property
+    def ids(self) -> tuple[str, ...]: ...
+    @property
+    def crs(self) -> str: ...
+
+
+def placed(read: ReadIncidents, areas: Outlines) -> ReadIncidents:
     """Give incidents that have an area code only a point inside their area.
 
     Rows whose code is no area are rejected. The codes may be longer than the
@@ -295,6 +309,23 @@ def matched(codes: Sequence[str], ids: Sequence[str]) -> NDArray[np.int64]:
     return best.astype(np.int64)
 
 
-def as_text(attributes: Sequence[Mapping[str, Any]]) -> bytes:
-    """Write what is known of each area as JSON."""
-    return json.dumps(list(attributes), ensure_ascii=False, separators=(",", ":")).encode()
+def packed(
+    polygons: Sequence[Any], attributes: Sequence[Mapping[str, Any]]
+) -> tuple[bytes, NDArray[np.int64], bytes]:
+    """Return outlines as joined WKB, where each ends, and what is known of them as JSON."""
+    import shapely
+
+    parts = shapely.to_wkb(np.array(polygons), byte_order=1)
+    text = json.dumps(list(attributes), ensure_ascii=False, separators=(",", ":"))
+    return b"".join(parts), np.cumsum([len(part) for part in parts]), text.encode()
+
+
+def unpacked(
+    wkb: bytes, ends: NDArray[Any], attributes: bytes
+) -> tuple[NDArray[Any], list[dict[str, Any]]]:
+    """Return what `packed` was given."""
+    import shapely
+
+    starts = [0, *ends[:-1].tolist()]
+    parts = [wkb[start:end] for start, end in zip(starts, ends.tolist(), strict=True)]
+    return shapely.from_wkb(np.array(parts, object)), json.loads(attributes)

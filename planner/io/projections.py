@@ -127,6 +127,14 @@ def middle(x: Floats, y: Floats, source: str) -> tuple[float, float]:
     return float(lon[0]), float(lat[0])
 
 
+def degrees_box(box: Bounds, source: str) -> Bounds:
+    """Return a box of a plane as west, south, east, north in degrees."""
+    west, south, east, north = box
+    corners = np.array([west, east, west, east]), np.array([south, south, north, north])
+    lon, lat = transformed(*corners, source, DEGREES)
+    return float(lon.min()), float(lat.min()), float(lon.max()), float(lat.max())
+
+
 def inside(x: Floats, y: Floats, source: str) -> NDArray[np.bool_]:
     """Return which points lie where the reference system is meant to be used."""
     use = known_crs(source).area_of_use

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from planner.io.incidents import ReadIncidents
 
 MOST_LISTED = 100_000
-CROWD = 8
+MANY = 0.25
 
 
 @dataclass(frozen=True)
@@ -108,13 +108,13 @@ def _of_place(read: "ReadIncidents") -> list[str]:
         return [_("Incidents have area codes only; each is shown at a point inside its area.")]
     found = _outside(read.x, read.y, read.crs, read.source_crs)
     counts = _crowds(read.x, read.y)
-    crowded = int(counts[counts >= CROWD].sum())
-    if crowded > 0.1 * len(read):
+    crowded = int(counts[counts > 1].sum())
+    if crowded > MANY * len(read):
         found.append(
             _(
-                "{n} of {all} incidents share their point with at least {others} others, {places}"
-                " points in all: the points may be snapped to streets or anchor points."
-            ).format(n=crowded, all=len(read), others=CROWD - 1, places=len(counts))
+                "{n} of {all} incidents share their exact point with others, {places} points in"
+                " all: places may be rounded or snapped to streets and anchor points."
+            ).format(n=crowded, all=len(read), places=len(counts))
         )
     return found
 

@@ -113,7 +113,7 @@ def test_what_the_places_do_not_tell_is_said(tmp_path):
 
     result = read(tmp_path, "lon,lat,date", *lines, f"{PLACE},2122-01-01")
 
-    assert any("share their point" in w for w in result.report.warnings)
+    assert any("share their exact point" in w for w in result.report.warnings)
     assert any("future" in w for w in result.report.warnings)
 
 
