@@ -1,0 +1,292 @@
+"""The hotspots page, driven as a person drives it."""
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QLabel, QLineEdit
+
+from planner.ops import forecasts, imports
+from planner.ops.project import new_project
+from ui.pages.hotspots.backtest_dialog import BacktestDialog
+from ui.pages.hotspots.page import HotspotsPage
+from ui.shell.workbench import Workbench
+
+DAYS = 500
+PLANE = "EPSG:32633"
+FIRST = np.datetime64("2024-01-01")
+LONG = 30_000  # ms: a busy machine takes its time
+
+
+@pytest.fixture
+def bench(qapp, tmp_path):
+    work = new_project(tmp_path / "town.usp", "Town")
+    bench = Workbench(work.store)
+    yield bench
+    bench.close()
+    work.close()
+    bench.deleteLater()
+
+
+@pytest.fixture
+def page(qtbot, bench):
+    page = HotspotsPage(bench)
+    qtbot.addWidget(page)
+    page.resize(1200, 760)
+    with qtbot.waitExposed(page):
+        page.show()
+    return page
+
+
+def keep_town(store, days=DAYS, discovered_by="public"):
+    """Keep two wards of 2 km, and incidents of which most fall in one corner of the first."""
+    import shapely
+
+    rng = np.random.default_rng(4)
+    n = 6 * days
+    x, y = rng.uniform(0, 4_000, n), rng.uniform(0, 2_000, n)
+    x[: n // 2], y[: n // 2] = rng.normal(400, 100, n // 2), rng.normal(400, 100, n // 2)
+    t = (FIRST + rng.integers(0, days, n).astype("m8[D]")).astype("M8[s]")
+    wards = {
+        "Old town": shapely.box(0, 0, 2_000, 2_000),
+        "Harbour": shapely.box(2_000, 0, 4_000, 2_000),
+    }
+    known = tuple({"id": name, "label": name, "residents": None, "columns": {}} for name in wards)
+    imports.keep_areas(
+        store, imports.ReadAreas(tuple(wards.values()), known, PLANE, PLANE), "Wards"
+    )
+    read = imports.ReadIncidents(
+        t=t, row=np.arange(n, dtype=np.int32), x=x, y=y, crs=PLANE, source_crs=PLANE
+    )
+    told = {"discovered_by": discovered_by, "licence": "CC0"}
+    return imports.keep_incidents(store, read, "Burglary", **told).uid
+
+
+@pytest.fixture
+def town(qtbot, page, bench):
+    with qtbot.waitSignal(page.work.scene_ready, timeout=LONG):
+        return keep_town(bench.store)
+
+
+def forecast(qtbot, page):
+    """Press Forecast and wait until all is shown."""
+    with qtbot.waitSignal(page.work.trial_over, timeout=LONG):
+        qtbot.mouseClick(page.parts.forecast.forecast, Qt.MouseButton.LeftButton)
+
+
+def write(qtbot, form, name, text):
+    box = form.editor(name)
+    box.setFocus()
+    box.selectAll()
+    qtbot.keyClicks(box, text)
+    qtbot.keyClick(box, Qt.Key.Key_Tab)
+
+
+def texts(widget):
+    return " | ".join(label.text() for label in widget.findChildren(QLabel) if label.text())
+
+
+def test_an_empty_project_says_how_to_begin(page):
+    assert page.parts.currentWidget() is page.parts.empty
+    assert page.parts.empty.button.text() == "Import incidents…"
+
+
+def test_imported_incidents_are_on_the_map_at_once(page, town):
+    assert page.parts.currentWidget() is not page.parts.empty
+    assert page.parts.layers.shown() == ["areas", "incidents"]
+    assert page.parts.forecast.wish.dataset == town
+    assert page.parts.forecast.wish.area_set is not None
+    assert page.parts.forecast.wish.origin == str(FIRST + DAYS)
+
+
+def test_a_forecast_shows_map_caption_and_honest_figures(qtbot, page, town):
+    forecast(qtbot, page)
+
+    assert page.parts.layers.shown() == ["flagged", "areas", "risk"]
+    assert "Counts per cell. Origin 15 May 2025, next 7 days." in page.parts.map.caption.text()
+    said = texts(page.parts.accuracy)
+    assert "52 weekly back-tests, 5 % of the area flagged" in said
+    assert "Count map" in said
+    assert "Chance" in said
+    assert "1 in 1" in said
+
+
+def test_a_forecast_is_kept_once_and_undo_takes_it_back(qtbot, page, town, bench):
+    forecast(qtbot, page)
+    kept = forecasts.list_forecasts(bench.store)
+    assert [row.method for row in kept] == ["count"]
+    assert kept[0].summary["trial"]["origins"] == 52
+    assert kept[0].dataset == town
+    assert page.parts.earlier.list.count() == 1
+
+    bench.store.undo()
+    assert forecasts.list_forecasts(bench.store) == []
+    assert page.parts.earlier.list.count() == 0
+
+
+def test_another_method_is_compared_with_the_count_map_in_words(qtbot, page, town):
+    page.parts.forecast.use_method(forecasts.configured("promap", {}))
+    forecast(qtbot, page)
+
+    said = texts(page.parts.accuracy)
+    assert "This forecast" in said
+    assert "count map" in page.parts.accuracy.verdict.text()
+    assert "points (" in page.parts.accuracy.points.text()
+
+
+def test_a_changed_setting_is_shown_at_once_but_not_kept(qtbot, page, town, bench):
+    forecast(qtbot, page)
+    before = page.work.made
+    with qtbot.waitSignal(page.work.forecast_ready, timeout=LONG):
+        write(qtbot, page.parts.forecast.form, "coverage", "10")
+
+    assert page.work.made is not before
+    assert page.work.made.wish.coverage == 0.1
+    assert "10 % of the area" in page.parts.map.caption.text()
+    assert len(forecasts.list_forecasts(bench.store)) == 1
+
+
+def test_an_earlier_forecast_can_be_looked_at_again(qtbot, page, town, bench):
+    forecast(qtbot, page)
+    first = page.work.made.forecast.rank
+    page.parts.forecast.use_method(forecasts.configured("random", {}))
+    page.parts.forecast.show_wish(page.parts.forecast.wish.having("horizon", 3.0))
+    forecast(qtbot, page)
+    kept = {row.method: row.uid for row in forecasts.list_forecasts(bench.store)}
+
+    with qtbot.waitSignal(page.work.forecast_ready, timeout=LONG):
+        page.parts.earlier.list.choose(kept["count"])
+
+    assert page.parts.forecast.wish.method == "count"
+    assert page.parts.forecast.wish.horizon == 7
+    np.testing.assert_array_equal(page.work.made.forecast.rank, first)
+    assert len(forecasts.list_forecasts(bench.store)) == 2
+
+
+def test_a_chosen_cell_tells_why(qtbot, page, town):
+    forecast(qtbot, page)
+    canvas = page.parts.map.canvas
+    canvas.setFocus()
+    qtbot.keyClick(canvas, Qt.Key.Key_PageDown)
+
+    said = texts(page.parts.cell)
+    assert "· Old town" in said
+    assert "Rank 1 of 128. Flagged." in said
+    assert "in the last 60 days" in said
+    assert canvas.accessibleDescription().startswith("Rank 1 of 128")
+
+
+def test_hiding_and_moving_a_layer_changes_the_map(qtbot, page, town):
+    forecast(qtbot, page)
+    layers = page.parts.layers.list
+    layers.setCurrentRow(0)
+    layers.setFocus()
+    qtbot.keyClick(layers, Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
+    assert layers.item(1).text() == "Flagged cells"
+
+    qtbot.keyClick(layers, Qt.Key.Key_Space)
+    assert page.parts.layers.shown() == ["areas", "risk"]
+    titles = [layer.title for layer in page.parts.map.canvas.layers]
+    assert titles == ["Risk, by share of cells", "Wards"]
+    assert "flagged" not in page.parts.map.legend.accessibleDescription()
+
+
+def test_dragging_over_the_weeks_chooses_origin_and_history(qtbot, page, town):
+    strip = page.parts.weeks
+    wide = strip.width()
+    qtbot.mousePress(strip, Qt.MouseButton.LeftButton, pos=QPoint(wide // 4, 40))
+    qtbot.mouseMove(strip, QPoint(wide // 2, 40))
+    qtbot.mouseRelease(strip, Qt.MouseButton.LeftButton, pos=QPoint(wide // 2, 40))
+
+    assert page.parts.forecast.wish.origin == str(strip.origin)
+    used = (strip.origin - strip.start) / np.timedelta64(1, "D")
+    assert page.parts.forecast.method.window == used
+    assert strip.origin < FIRST + DAYS
+
+
+def test_too_little_history_is_said_and_no_figure_is_given(qtbot, page, bench):
+    with qtbot.waitSignal(page.work.scene_ready, timeout=LONG):
+        keep_town(bench.store, days=120)
+    forecast(qtbot, page)
+
+    said = texts(page.parts.accuracy)
+    assert "Not enough data to tell" in said
+    assert " of " not in said.replace("Not enough data to tell", "").split("26 are")[0][:0]
+    assert page.parts.accuracy.grid.count() == 0
+    assert forecasts.list_forecasts(bench.store)[0].summary.get("trial") is None
+
+
+def test_offences_found_by_police_are_refused_unless_somebody_answers(qtbot, page, bench):
+    with qtbot.waitSignal(page.work.scene_ready, timeout=LONG):
+        keep_town(bench.store, discovered_by="police")
+    qtbot.mouseClick(page.parts.forecast.forecast, Qt.MouseButton.LeftButton)
+    assert page.parts.refusal.isVisible()
+    assert page.work.made is None
+    assert not page.parts.refusal.anyway.isEnabled()
+
+    qtbot.keyClicks(page.parts.refusal.findChild(QLineEdit), "Asked for by the city council")
+    with qtbot.waitSignal(page.work.trial_over, timeout=LONG):
+        qtbot.mouseClick(page.parts.refusal.anyway, Qt.MouseButton.LeftButton)
+    kept = forecasts.list_forecasts(bench.store)
+    assert kept[0].summary["override"] == "Asked for by the city council"
+
+
+def test_the_map_is_saved_as_a_picture(qtbot, page, town, bench, tmp_path, monkeypatch):
+    forecast(qtbot, page)
+    file = tmp_path / "map.png"
+    monkeypatch.setattr(bench.files, "save", lambda *_words: file)
+    with qtbot.waitSignal(bench.noticed):
+        page.export()
+
+    assert "Origin 15 May 2025" in QImage(str(file)).text("Description")
+
+
+def test_undoing_the_import_leaves_the_first_word(qtbot, page, town, bench):
+    bench.store.undo()
+
+    assert page.parts.currentWidget() is page.parts.empty
+
+
+@pytest.fixture
+def dialog(qtbot, page, town):
+    page.open_backtest()
+    dialog = page.findChild(BacktestDialog)
+    yield dialog
+    dialog.reject()
+
+
+def test_a_back_test_plays_a_year_of_weeks_to_the_end_of_the_data(qtbot, dialog):
+    assert dialog.past.last == str(FIRST + DAYS - 7)
+    with qtbot.waitSignal(dialog.curve.drawn, timeout=60_000):
+        qtbot.mouseClick(dialog.run, Qt.MouseButton.LeftButton)
+
+    rows = [
+        [dialog.table.model().index(row, column).data() for column in range(7)]
+        for row in range(dialog.table.count())
+    ]
+    five = {row[1]: row for row in rows if row[0] == "5 %"}
+    assert set(five) == {"Count map", "Chance"}
+    caught = int(five["Count map"][2].split(" of ")[0].replace(",", ""))
+    assert caught > 5 * int(five["Chance"][2].split(" of ")[0].replace(",", ""))
+    assert five["Chance"][6].startswith("worse, -")
+    assert "52 origins" in dialog.said.text()
+
+
+def test_a_back_test_can_be_stopped(qtbot, dialog):
+    qtbot.mouseClick(dialog.run, Qt.MouseButton.LeftButton)
+    with qtbot.waitSignal(dialog._job.ended, timeout=LONG):
+        qtbot.mouseClick(dialog.stop, Qt.MouseButton.LeftButton)
+
+    assert dialog.table.count() == 0
+    assert dialog.run.isEnabled()
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "why"),
+    [("first", "2025-05-01", "at least 26 are needed"), ("coverages", "1, x", "not a list")],
+)
+def test_what_cannot_be_played_is_said(qtbot, dialog, name, text, why):
+    write(qtbot, dialog.form, name, text)
+    qtbot.mouseClick(dialog.run, Qt.MouseButton.LeftButton)
+
+    assert why in dialog.problem.text()

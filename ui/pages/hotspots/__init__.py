@@ -1,0 +1,1 @@
+"""The Hotspots page: forecast, map, and how good it is."""

@@ -1,0 +1,320 @@
+"""Back-test: choose the past to play, watch it, read what each method would have caught."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Annotated, Any
+
+import numpy as np
+from pydantic import BaseModel, Field
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QHBoxLayout,
+    QListWidget,
+    QListWidgetItem,
+    QProgressBar,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from planner.errors import UserError
+from planner.model.kinds import Day, Days, Kind
+from planner.ops import forecasts
+from planner.progress import Progress
+from planner.texts import _, mark
+from ui.forms.record_form import RecordForm
+from ui.jobs.runner import Job
+from ui.pages.hotspots.accuracy_card import Line
+from ui.pages.hotspots.figures import COUNT, against_count, curves_of, line_of, names_of
+from ui.pages.hotspots.forecast_card import narrow
+from ui.pages.hotspots.scene import FEWEST, Scene, trial_origins
+from ui.pages.hotspots.wish import Wish
+from ui.plots.score_curve import ScoreCurve
+from ui.shell.workbench import Workbench
+from ui.tables import writers
+from ui.tables.row_table import Column
+from ui.tables.row_view import RowView
+from ui.theme.widgets import Caption, Card, PrimaryButton, Problem, Words, row
+
+ORIGINS = 52
+BRIEFLY = {
+    "better": mark("better"),
+    "cannot tell": mark("cannot tell"),
+    "worse": mark("worse"),
+}
+METHOD = Qt.ItemDataRole.UserRole
+Checked, Unchecked = Qt.CheckState.Checked, Qt.CheckState.Unchecked
+
+
+class Past(BaseModel, frozen=True):
+    """Which past to play."""
+
+    first: Day = Field("", title=mark("First origin"))
+    last: Day = Field("", title=mark("Last origin"))
+    step: Days = Field(7.0, gt=0, le=366, title=mark("Every"))
+    horizon: Days = Field(7.0, gt=0, le=366, title=mark("Horizon"))
+    coverages: Annotated[str, Kind("line")] = Field(
+        "1, 5, 10",
+        title=mark("Coverage, %"),
+        description=mark("Shares of the area to flag: numbers with commas between them."),
+    )
+
+    def shares(self) -> tuple[float, ...]:
+        """Return the shares of the area, 0 to 1.
+
+        Raises
+        ------
+        BadSharesError
+            They cannot be read or are not above 0 and at most 100 per cent.
+        """
+        try:
+            found = tuple(float(part) / 100 for part in self.coverages.split(","))
+        except ValueError:
+            raise BadSharesError(self.coverages) from None
+        if not found or not all(0 < share <= 1 for share in found):
+            raise BadSharesError(self.coverages)
+        return tuple(sorted(set(found)))
+
+
+class BadSharesError(UserError):
+    """The shares of the area cannot be read."""
+
+    code = "bad_shares"
+
+    def __init__(self, text: str) -> None:
+        super().__init__(
+            _("No back-test was made."),
+            _("“{text}” is not a list of per cent of the area.").format(text=text),
+            _("Write numbers above 0 and up to 100 with commas between, such as 1, 5, 10."),
+        )
+
+
+@dataclass(frozen=True)
+class Result:
+    """One line of the table: a method at one share of the area."""
+
+    uid: str
+    method: str
+    coverage: float
+    line: Line
+    pai: float
+    verdict: str
+
+    caught = property(lambda self: self.line.caught)
+    rate = property(lambda self: self.line.rate)
+    one_in = property(lambda self: self.line.one_in)
+
+
+def results_of(trial: forecasts.Backtest) -> list[Result]:
+    """Return every method at every share, with its verdict against the count map."""
+    called = names_of(trial)
+    results = []
+    for coverage in trial.plan.coverages:
+        for name in trial.plan.methods:
+            against = against_count(trial, name, coverage) if name != COUNT else None
+            said = f"{_(BRIEFLY[against.verdict])}, {against.points}" if against else ""
+            line = line_of(trial, name, called[name], coverage)
+            pai = trial.score(name, coverage).pai
+            results.append(Result(f"{name} {coverage}", called[name], coverage, line, pai, said))
+    return results
+
+
+COLUMNS = (
+    Column("coverage", mark("Area"), writers.share, right=True),
+    Column("method", mark("Method")),
+    Column("caught", mark("Caught"), right=True),
+    Column("rate", mark("Hit rate"), right=True),
+    Column("one_in", mark("Cells hit"), right=True),
+    Column("pai", mark("PAI"), partial(writers.number, decimals=2), right=True),
+    Column("verdict", mark("Against the count map")),
+)
+
+
+class BacktestDialog(QDialog):
+    """Runs in a job that can be stopped; the results stay until the next run."""
+
+    def __init__(
+        self,
+        bench: Workbench,
+        scene: Scene,
+        wish: Wish,
+        methods: Sequence[Any],
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(_("Back-test"))
+        self._bench, self._scene = bench, scene
+        self._job: Job | None = None
+        self._results: list[Result] = []
+        self.past = first_past(scene, wish)
+        self.form = narrow(RecordForm(Past), Past)
+        self.methods = _method_list(methods, wish.method)
+        self.problem = Problem(wrap=True)
+        self.run = PrimaryButton(_("&Run back-test"))
+        self.stop = QPushButton(_("&Stop"))
+        self.bar = QProgressBar()
+        self.bar.setAccessibleName(_("Progress of the back-test"))
+        self.table = RowView(
+            [Column(c.name, _(c.title), c.write, right=c.right) for c in COLUMNS],
+            lambda: self._results,
+            _("Results of the back-test"),
+        )
+        self.curve = ScoreCurve(_("Incidents caught over the share of the area"))
+        self.said = Words(_("Every method is played from each origin with what was known then."))
+        self._lay_out()
+        self.form.show_record(self.past)
+        self.form.field_finished.connect(self._change)
+        self.run.clicked.connect(self.start)
+        self.stop.clicked.connect(self._stop)
+        self.resize(1200, 660)
+
+    def start(self) -> None:
+        """Play the chosen past."""
+        self.form.finish()
+        self.problem.clear()
+        try:
+            plan = self._plan()
+        except UserError as refusal:
+            self.problem.setText(str(refusal))
+            return
+        scene = self._scene
+        title = _("Back-test over {n} origins").format(n=len(plan.origins))
+        work = partial(play, plan, scene)
+        self._job = self._bench.jobs.start("backtest", title, work)
+        self._job.moved.connect(self._move)
+        self._job.done.connect(self._show)
+        self._job.refused.connect(lambda refusal: self.problem.setText(str(refusal)))
+        self._job.ended.connect(self._end)
+        self.bar.setRange(0, len(plan.origins))
+        self.bar.setValue(0)
+        self._busy(on=True)
+
+    def done(self, result: int) -> None:
+        self._stop()
+        super().done(result)
+
+    def _plan(self) -> forecasts.Plan:
+        first, last = (np.datetime64(day, "s") for day in (self.past.first, self.past.last))
+        origins = forecasts.origins(first, last, self.past.step)
+        if len(origins) < FEWEST:
+            raise TooFewOriginsError(len(origins))
+        chosen = [item.data(METHOD) for item in _ticked(self.methods)]
+        named = [(method.name, method) for method in chosen]
+        return forecasts.plan(named, origins, self.past.horizon, self.past.shares())
+
+    def _change(self, name: str, value: Any) -> None:
+        self.past = self.past.model_copy(update={name: value})
+        self.form.show_record(self.past)
+
+    def _move(self, done: int, total: int, _note: str) -> None:
+        self.bar.setRange(0, total)
+        self.bar.setValue(done)
+
+    def _show(self, trial: forecasts.Backtest) -> None:
+        self._results = results_of(trial)
+        self.table.refresh()
+        self.table.resizeColumnsToContents()
+        self.curve.show_curves(curves_of(trial))
+        self.said.setText(
+            _(
+                "{n} origins from {first} to {last}. All figures are pooled over origins; "
+                "intervals are 95 %."
+            ).format(
+                n=writers.number(len(trial.plan.origins)),
+                first=writers.day(str(trial.plan.origins[0])[:10]),
+                last=writers.day(str(trial.plan.origins[-1])[:10]),
+            )
+        )
+
+    def _stop(self) -> None:
+        if self._job:
+            self._job.cancel()
+
+    def _end(self) -> None:
+        self._job = None
+        self._busy(on=False)
+
+    def _busy(self, *, on: bool) -> None:
+        self.run.setEnabled(not on)
+        self.stop.setEnabled(on)
+        self.bar.setVisible(on)
+
+    def _lay_out(self) -> None:
+        choice = Card(_("Which past?"))
+        choice.setFixedWidth(330)
+        choice.body.addWidget(self.form)
+        choice.body.addWidget(Caption(_("Methods")))
+        choice.body.addWidget(self.methods)
+        choice.body.addWidget(Caption(_("The count map and chance always come along.")))
+        choice.body.addWidget(self.problem)
+        choice.body.addLayout(row(self.run, self.stop, None))
+        choice.body.addWidget(self.bar)
+        left, right = QVBoxLayout(), QVBoxLayout()
+        left.addWidget(choice)
+        left.addStretch(1)
+        right.addWidget(self.said)
+        right.addWidget(self.table, 4)
+        right.addWidget(self.curve, 5)
+        parts = QHBoxLayout()
+        parts.setSpacing(16)
+        parts.addLayout(left)
+        parts.addLayout(right, 1)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        buttons.rejected.connect(self.reject)
+        box = QVBoxLayout(self)
+        box.addLayout(parts)
+        box.addWidget(buttons)
+        self._busy(on=False)
+
+
+class TooFewOriginsError(UserError):
+    """A back-test over so few origins says nothing."""
+
+    code = "too_few_origins"
+
+    def __init__(self, have: int) -> None:
+        super().__init__(
+            _("No back-test was made."),
+            _("The chosen days give {have} origins; at least {need} are needed.").format(
+                have=have, need=FEWEST
+            ),
+            _("Choose an earlier first origin or smaller steps."),
+        )
+
+
+def first_past(scene: Scene, wish: Wish) -> Past:
+    """Return the last year of weekly origins that the data allow."""
+    latest = wish.having("origin", str(scene.end))
+    origins = trial_origins(scene, latest, ORIGINS)
+    if not len(origins):
+        return Past(first=str(scene.first), last=str(scene.end), horizon=wish.horizon)
+    days = origins.astype("M8[D]")
+    return Past(first=str(days[0]), last=str(days[-1]), horizon=wish.horizon)
+
+
+def play(plan: forecasts.Plan, scene: Scene, progress: Progress) -> forecasts.Backtest:
+    return forecasts.backtest(plan, scene.incidents, scene.cells, progress)
+
+
+def _method_list(methods: Sequence[Any], chosen: str) -> QListWidget:
+    box = QListWidget()
+    box.setAccessibleName(_("Methods"))
+    for method in methods:
+        item = QListWidgetItem(_(method.title))
+        item.setData(METHOD, method)
+        item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
+        item.setCheckState(Checked if method.name == chosen else Unchecked)
+        box.addItem(item)
+    box.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    box.setTextElideMode(Qt.TextElideMode.ElideRight)
+    box.setMinimumHeight(150)
+    return box
+
+
+def _ticked(box: QListWidget) -> list[QListWidgetItem]:
+    items = [box.item(number) for number in range(box.count())]
+    return [item for item in items if item.checkState() == Checked]

@@ -1,0 +1,172 @@
+"""What the project holds: incidents, areas, forecasts made earlier; and facts of the incidents."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPushButton, QVBoxLayout, QWidget
+
+from planner.model.datasets import DatasetFields, DatasetRow
+from planner.texts import _, plural
+from ui.forms.record_form import RecordForm
+from ui.tables import writers
+from ui.tables.row_table import Column
+from ui.tables.row_view import RowView
+from ui.theme.widgets import Caption, Card, LinkButton, Words, row
+
+EDITED = ("name", "offence_type", "discovered_by", "source", "licence", "notes")
+
+
+class ImportCard(Card):
+    """The two ways in."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(_("Data"), parent)
+        self.counts = Caption(wrap=True)
+        self.incidents = QPushButton(_("Import &incidents…"))
+        self.areas = QPushButton(_("Import &areas…"))
+        self.body.addWidget(self.counts)
+        self.body.addWidget(self.incidents)
+        self.body.addWidget(self.areas)
+
+    def count(self, datasets: int, area_sets: int) -> None:
+        sets = plural("{n} set of incidents", "{n} sets of incidents", datasets)
+        areas = plural("{n} set of areas", "{n} sets of areas", area_sets)
+        self.counts.setText(_("{sets}, {areas}").format(sets=sets, areas=areas))
+
+
+class EarlierCard(Card):
+    """Forecasts kept in the project; choosing one shows it again."""
+
+    chosen = Signal(str)
+
+    def __init__(self, load: Callable[[], Sequence[Any]], parent: QWidget | None = None) -> None:
+        super().__init__(_("Earlier forecasts"), parent)
+        columns = [
+            Column("origin", _("Origin"), lambda text: writers.day(text[:10])),
+            Column("name", _("Forecast")),
+        ]
+        self.list = RowView(columns, load, _("Earlier forecasts"))
+        self.list.setMinimumHeight(130)
+        self.body.addWidget(self.list)
+        self.list.chosen.connect(self._tell)
+
+    def refresh(self) -> None:
+        self.list.refresh()
+        self.setVisible(self.list.count() > 0)
+
+    def _tell(self) -> None:
+        if chosen := self.list.row():
+            self.chosen.emit(chosen.uid)
+
+
+class FactsCard(Card):
+    """Where the incidents come from, and what was left out. Its fields can be put right."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(_("Where do the incidents come from?"), parent)
+        self.row: DatasetRow | None = None
+        self.words, self.warnings = Words(), Caption(wrap=True)
+        self.rejected = LinkButton()
+        self.edit = LinkButton(_("Edit…"))
+        self.body.addWidget(self.words)
+        self.body.addWidget(self.warnings)
+        self.body.addLayout(row(self.rejected, self.edit, None))
+        self.rejected.clicked.connect(self._show_rejected)
+
+    def show_row(self, dataset: DatasetRow | None) -> None:
+        self.row = dataset
+        self.setVisible(dataset is not None)
+        if dataset is None:
+            return
+        self.words.setText("\n".join(facts_of(dataset)))
+        report = dataset.report or {}
+        warnings = "\n".join(report.get("warnings", ()))
+        self.warnings.setText(warnings)
+        self.warnings.setVisible(bool(warnings))
+        count = int(report.get("rejected_rows", 0))
+        self.rejected.setText(plural("{n} row was left out…", "{n} rows were left out…", count))
+        self.rejected.setVisible(count > 0)
+
+    def _show_rejected(self) -> None:
+        if self.row is not None:
+            RejectedDialog(self.row, self).open()
+
+
+def facts_of(dataset: DatasetRow) -> list[str]:
+    """Return what is known of a set of incidents, one sentence a line."""
+    return [
+        dataset.name,
+        _("{n} incidents, {first} to {last}.").format(
+            n=writers.number(dataset.rows),
+            first=writers.day(dataset.first_day),
+            last=writers.day(dataset.last_day),
+        ),
+        _("Reported by the public.")
+        if dataset.discovered_by == "public"
+        else _("Discovered by police: the records say where police looked."),
+        _("Source: {source}.").format(source=dataset.source or _("not given")),
+        _("Licence: {licence}.").format(licence=dataset.licence or _("not given")),
+    ]
+
+
+class RejectedDialog(QDialog):
+    """The rows that were not taken, each with its reason."""
+
+    def __init__(self, dataset: DatasetRow, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(_("Rows left out of {name}").format(name=dataset.name))
+        listed = [
+            RejectedRow(number, entry) for number, entry in enumerate(dataset.report["rejected"])
+        ]
+        columns = [
+            Column("row", _("Row"), writers.number, right=True),
+            Column("column", _("Column")),
+            Column("reason", _("Reason")),
+        ]
+        self.list = RowView(columns, lambda: listed, _("Rows left out"))
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        buttons.rejected.connect(self.reject)
+        box = QVBoxLayout(self)
+        all_rows = int(dataset.report.get("rejected_rows", len(listed)))
+        if all_rows > len(listed):
+            box.addWidget(
+                Caption(
+                    _("The first {n} of {all} are listed.").format(
+                        n=writers.number(len(listed)), all=writers.number(all_rows)
+                    )
+                )
+            )
+        box.addWidget(self.list)
+        box.addWidget(buttons)
+        self.resize(560, 420)
+
+
+class RejectedRow:
+    """One line of an import's report, as a list shows it."""
+
+    def __init__(self, number: int, entry: Any) -> None:
+        self.uid = str(number)
+        self.row = int(entry["row"])
+        self.column = str(entry.get("column", ""))
+        self.reason = str(entry["reason"])
+
+
+class FactsDialog(QDialog):
+    """Put right what was said of a set of incidents at its import. Leaving a box keeps it."""
+
+    def __init__(self, dataset: DatasetRow, seen: int, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(_("About {name}").format(name=dataset.name))
+        self.form = RecordForm(DatasetFields, only=EDITED)
+        self.form.show_record(dataset, seen)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        buttons.rejected.connect(self.reject)
+        box = QVBoxLayout(self)
+        box.addWidget(self.form)
+        box.addWidget(buttons)
+        self.resize(520, 420)
+
+    def done(self, result: int) -> None:
+        self.form.finish()
+        super().done(result)

@@ -1,0 +1,113 @@
+"""What lies under a forecast: incidents, areas and cells, read and laid out in a job."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from planner.model.cells import Areas, Cells
+from planner.model.datasets import AreaSetRow, DatasetRow
+from planner.model.incidents import Incidents
+from planner.ops import datasets, forecasts
+from planner.progress import Progress
+from planner.texts import _
+from ui.map.outlines import Outlines
+from ui.pages.hotspots.wish import Wish
+from ui.plots.week_strip import Weeks
+
+DAY = np.timedelta64(1, "D")
+WEEK = np.timedelta64(7, "D")
+TRIALS = 52  # weekly origins of the trial beside every forecast
+FEWEST = 26  # below so many origins no figure is given
+HISTORY = np.timedelta64(8 * 7, "D")  # before the first origin of a trial
+
+
+@dataclass(frozen=True, eq=False)
+class Scene:
+    """Everything a forecast and its map need, for one choice of data and cells.
+
+    The map of incidents does not wait for the cells: they are laid out when a
+    forecast first asks for them, in its job.
+    """
+
+    dataset: DatasetRow
+    area_set: AreaSetRow | None
+    incidents: Incidents
+    areas: Areas | None
+    shape: str
+    size: float
+
+    @cached_property
+    def cells(self) -> Cells:
+        return forecasts.study_cells(self.shape, self.size, self.areas, self.incidents)
+
+    @cached_property
+    def weeks(self) -> Weeks:
+        return Weeks.of(self.incidents.t)
+
+    @cached_property
+    def outlines(self) -> Outlines | None:
+        return outlines_of(self.areas) if self.areas else None
+
+    @property
+    def first(self) -> np.datetime64:
+        day: np.datetime64 = self.incidents.t.min().astype("M8[D]")
+        return day
+
+    @property
+    def end(self) -> np.datetime64:
+        """The day after the last incident."""
+        last: np.datetime64 = self.incidents.t.max().astype("M8[D]")
+        return last + DAY
+
+    def area_at(self, x: float, y: float) -> str:
+        """Return the name of the area at a place."""
+        if self.areas is None:
+            return ""
+        found = int(self.areas.locate([x], [y])[0])
+        return self.areas.names[found] if found >= 0 else ""
+
+
+def load(
+    store: Any,
+    dataset: DatasetRow,
+    area_set: AreaSetRow | None,
+    wish: Wish,
+    progress: Progress,
+) -> Scene:
+    """Read incidents and areas."""
+    progress.step(0, 2, _("reading incidents"))
+    incidents = datasets.incidents(store, dataset)
+    progress.step(1, 2, _("reading areas"))
+    areas = datasets.areas(store, area_set, dataset.crs) if area_set else None
+    scene = Scene(dataset, area_set, incidents, areas, wish.shape, wish.size)
+    for part in ("weeks", "outlines"):
+        getattr(scene, part)  # worked out here, once, so that the window need not
+    progress.step(2, 2)
+    return scene
+
+
+def outlines_of(areas: Areas) -> Outlines:
+    """Return the rings of all areas as arrays."""
+    import shapely
+
+    parts, owner = shapely.get_parts(list(areas.polygons), return_index=True)
+    rings, part = shapely.get_rings(parts, return_index=True)
+    points, ring = shapely.get_coordinates(rings, return_index=True)
+    starts = np.flatnonzero(np.diff(ring, prepend=-1))
+    return Outlines(points, starts, owner[part])
+
+
+def trial_origins(scene: Scene, wish: Wish, most: int = TRIALS) -> NDArray[np.datetime64]:
+    """Return weekly origins whose horizons end by the origin and by the end of the data.
+
+    They are the latest there are, at most `most`, each with some history before it.
+    """
+    horizon = np.timedelta64(round(wish.horizon * 86_400), "s")
+    last = min(wish.moment, scene.end.astype("M8[s]")) - horizon
+    first = scene.first.astype("M8[s]") + HISTORY
+    weeks = int((last - first) // WEEK) + 1 if last >= first else 0
+    steps = np.arange(min(weeks, most))[::-1]
+    return np.asarray(last - WEEK * steps, "M8[s]")

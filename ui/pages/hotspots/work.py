@@ -1,0 +1,132 @@
+"""The long work of the page, one job after the other: load, forecast, try on the past."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+
+from planner.model.datasets import AreaSetRow, DatasetRow
+from planner.model.forecasts import ForecastRow
+from planner.ops import forecasts
+from planner.progress import Progress
+from planner.texts import _
+from ui.jobs.runner import Job
+from ui.pages.hotspots import scene as scenes
+from ui.pages.hotspots.scene import Scene, trial_origins
+from ui.pages.hotspots.wish import Wish
+from ui.shell.workbench import Workbench
+
+Method = forecasts.Method
+Forecast = forecasts.Forecast
+Backtest = forecasts.Backtest
+
+
+@dataclass(frozen=True, eq=False)
+class Made:
+    """A forecast together with what was asked for and what it was made from."""
+
+    wish: Wish
+    method: Method
+    scene: Scene
+    forecast: Forecast
+
+
+class Work(QObject):
+    """Starts the jobs of the page and keeps their newest results.
+
+    A new scene drops the forecast; a new forecast drops its trial.
+    """
+
+    scene_ready = Signal()
+    forecast_ready = Signal()
+    trial_ready = Signal()
+    trial_missing = Signal(int)
+    trial_over = Signal()
+
+    def __init__(self, bench: Workbench) -> None:
+        super().__init__(bench)
+        self._bench = bench
+        self.scene: Scene | None = None
+        self.made: Made | None = None
+        self.trial: Backtest | None = None
+        self._playing: Job | None = None
+
+    def load(self, dataset: DatasetRow, area_set: AreaSetRow | None, wish: Wish) -> None:
+        """Read the data; what was worked out from others is dropped."""
+        self.scene, self.made, self.trial = None, None, None
+        work = partial(scenes.load, self._bench.store, dataset, area_set, wish)
+        job = self._bench.jobs.start("scene", _("Reading incidents"), work)
+        job.done.connect(self._take_scene)
+
+    def forecast(self, wish: Wish, method: Method, kept: ForecastRow | None = None) -> None:
+        """Make a forecast for the scene that is there; show `kept` as it was issued."""
+        if self.scene is None:
+            return
+        work = partial(make, self._bench.store, wish, method, self.scene, kept)
+        job = self._bench.jobs.start("forecast", _("Forecast"), work)
+        job.done.connect(self._take_forecast)
+
+    def try_out(self) -> None:
+        """Play the weeks before the origin with the method of the forecast."""
+        if self.made is None:
+            return
+        origins = trial_origins(self.made.scene, self.made.wish)
+        if len(origins) < scenes.FEWEST:
+            self.trial_missing.emit(len(origins))
+            self.trial_over.emit()
+            return
+        plan = forecasts.plan(
+            [(self.made.method.name, self.made.method)],
+            origins,
+            self.made.wish.horizon,
+            coverages_with(self.made.wish.coverage),
+        )
+        work = partial(play, plan, self.made.scene)
+        title = _("Trying the forecast on {n} past weeks").format(n=len(origins))
+        job = self._bench.jobs.start("trial", title, work)
+        self._playing = job
+        job.done.connect(self._take_trial)
+        job.ended.connect(partial(self._end_trial, job))
+
+    def _take_scene(self, scene: Scene) -> None:
+        self.scene = scene
+        self.scene_ready.emit()
+
+    def _take_forecast(self, made: Made) -> None:
+        if made.scene is self.scene:
+            self.made, self.trial = made, None
+            self.forecast_ready.emit()
+
+    def _take_trial(self, trial: Backtest) -> None:
+        self.trial = trial
+        self.trial_ready.emit()
+
+    def _end_trial(self, job: Job) -> None:
+        if job is self._playing:
+            self.trial_over.emit()
+
+
+def make(
+    store: Any,
+    wish: Wish,
+    method: Method,
+    scene: Scene,
+    kept: ForecastRow | None,
+    progress: Progress,
+) -> Made:
+    when = (wish.moment, wish.horizon)
+    made = forecasts.forecast(method, scene.incidents, scene.cells, when, progress)
+    if kept:
+        made = forecasts.as_issued(store, kept, made)
+    return Made(wish, method, scene, made)
+
+
+def play(plan: Any, scene: Scene, progress: Progress) -> Backtest:
+    return forecasts.backtest(plan, scene.incidents, scene.cells, progress)
+
+
+def coverages_with(chosen: float, usual: Sequence[float] = (0.01, 0.05, 0.1)) -> tuple[float, ...]:
+    """Return the usual shares of the area and the chosen one."""
+    return tuple(sorted({*usual, chosen}))
