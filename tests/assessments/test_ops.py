@@ -1,7 +1,7 @@
 """Assessments are started, answered and rated as edits that can be undone."""
 
 from datetime import date
-from time import perf_counter
+from time import process_time
 
 import pytest
 
@@ -209,6 +209,7 @@ def test_removing_an_assessment_takes_its_answers_along_and_undo_brings_them_bac
     assert ops.assessed(project, uid).answers["CT-PUR-01"].value == "yes"
 
 
+@pytest.mark.no_cover
 def test_a_verdict_takes_less_than_ten_milliseconds(project, uid):
     rate_all(project, uid)
     found = ops.assessed(project, uid)
@@ -218,9 +219,9 @@ def test_a_verdict_takes_less_than_ten_milliseconds(project, uid):
 
     times = []
     for _ in range(20):
-        begin = perf_counter()
+        begin = process_time()
         ops.work_out(found.checklist, setting, given, ratings)
-        times.append(perf_counter() - begin)
+        times.append(process_time() - begin)
 
     assert min(times) < 0.010
 

