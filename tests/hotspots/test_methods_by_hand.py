@@ -146,3 +146,17 @@ def test_settings_arrive_as_typed_and_bad_ones_are_named():
         configured("kde", {"width": "3"})
     with pytest.raises(UnknownMethodError, match="oracle"):
         configured("oracle", {})
+
+
+def test_near_repeat_puts_cells_near_a_fresh_follow_up_first():
+    cells = square_cells((0, 0, 3000, 1000), 100)
+    old = [(500, 500, age + extra) for age in (200, 300, 400) for extra in (0, 3)]
+    town = at(*old, *[(2500, 500, age) for age in (210, 310, 410, 510, 610)], (600, 500, 1), (2500, 500, 1))
+    chosen = configured("near_repeat", {"least_rate": 0.4, "reach": 300})
+
+    made = run(chosen, town, cells, WHEN)
+    under = made.risk > made.risk[cells.locate([2550], [550])[0]]
+
+    assert made.figures["alerts"] == 1
+    assert (np.hypot(cells.x[under] - 600, cells.y[under] - 500) <= 300).all()
+    assert made.explain(cells.locate([650], [550])[0]).incidents.tolist() == [11]

@@ -1,14 +1,14 @@
 """How `blend` learns the weights of its layers from earlier origins."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
-from hashlib import blake2b
 
 import numpy as np
 from numpy.typing import NDArray
 
 from planner.features.hotspots.layers import effective_days, faded_at, layers, one_thread
 from planner.features.hotspots.method import Seen
+from planner.features.hotspots.past import PastUntil
 from planner.model.cells import Cells
 from planner.model.incidents import DAY, Floats, Incidents, Times
 
@@ -56,13 +56,22 @@ class Weights:
 class Lesson:
     """What weights are learnt from; equal lessons have equal outcomes."""
 
-    cells: Cells
-    digest: bytes
-    end: np.datetime64
+    until: PastUntil
     horizon: float
     weeks: int
     leave_out: str
-    past: Incidents = field(compare=False)
+
+    @property
+    def past(self) -> Incidents:
+        return self.until.past
+
+    @property
+    def cells(self) -> Cells:
+        return self.until.cells
+
+    @property
+    def end(self) -> np.datetime64:
+        return self.until.end
 
 
 def lesson(seen: Seen, weeks: int, leave_out: str) -> Lesson:
@@ -76,11 +85,7 @@ def lesson(seen: Seen, weeks: int, leave_out: str) -> Lesson:
     need = FIRST_DAYS + LEAST_WEEKS * WEEK + horizon
     first = seen.past.t.min()
     end = next((s for s in starts if (s - first) / DAY >= need), seen.origin)
-    past = seen.past.before(end)
-    content = blake2b(digest_size=16)
-    for column in (past.cells, past.t, past.known, past.weights):
-        content.update(np.ascontiguousarray(column).tobytes())
-    return Lesson(seen.cells, content.digest(), end, horizon, weeks, leave_out, past)
+    return Lesson(PastUntil.of(seen, end), horizon, weeks, leave_out)
 
 
 @lru_cache(maxsize=4)

@@ -1,0 +1,1 @@
+"""What forecasts can do wrong to people and places, and how to see it."""
