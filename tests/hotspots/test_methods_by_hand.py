@@ -151,7 +151,12 @@ def test_settings_arrive_as_typed_and_bad_ones_are_named():
 def test_near_repeat_puts_cells_near_a_fresh_follow_up_first():
     cells = square_cells((0, 0, 3000, 1000), 100)
     old = [(500, 500, age + extra) for age in (200, 300, 400) for extra in (0, 3)]
-    town = at(*old, *[(2500, 500, age) for age in (210, 310, 410, 510, 610)], (600, 500, 1), (2500, 500, 1))
+    town = at(
+        *old,
+        *[(2500, 500, age) for age in (210, 310, 410, 510, 610)],
+        (600, 500, 1),
+        (2500, 500, 1),
+    )
     chosen = configured("near_repeat", {"least_rate": 0.4, "reach": 300})
 
     made = run(chosen, town, cells, WHEN)

@@ -3,11 +3,25 @@
 from planner.features.hotspots.methods import (
     blend,
     count,
+    etas,
+    etas_grid,
     ewcount,
     kde,
     near_repeat,
     promap,
     random,
+    stkde,
 )
 
-__all__ = ["blend", "count", "ewcount", "kde", "near_repeat", "promap", "random"]
+__all__ = [
+    "blend",
+    "count",
+    "etas",
+    "etas_grid",
+    "ewcount",
+    "kde",
+    "near_repeat",
+    "promap",
+    "random",
+    "stkde",
+]

@@ -1,0 +1,297 @@
+"""How much incidents repeat: the self-exciting process, estimated on a grid and in the plane.
+
+An incident comes either from a background or from an earlier incident, after
+an exponential time. Expectation and maximisation share each one out among
+these and estimate again. Pairs of the same day contribute nothing: which of
+the two came first is not known.
+"""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from planner.features.hotspots.kernels import sums
+from planner.features.hotspots.layers import spreader
+from planner.features.hotspots.method import Seen
+from planner.features.hotspots.past import PastUntil
+from planner.model.incidents import Floats
+from planner.progress import Progress, Silent
+from planner.texts import _
+
+SLOWEST, FASTEST = 1 / 365, 5.0  # a day
+MOST_REPEATS = 0.99
+NO_REPEATS = 1e-5  # share of incidents below which there is no repeat effect
+ROUNDS = 200
+FEW_ROUNDS = 8
+LEAST_FOR_START = 500
+LEAST_THETA = 0.01
+CLOSE_ENOUGH = 1e-5
+LEAST_WIDTH, MOST_WIDTH = 10.0, 1000.0
+MOST_PAIRS = 20_000_000
+LAGS, WIDTHS = 8.0, 5.0  # mean lags and widths up to which pairs are listed; fewer would bias both
+TOLD = 0.01
+
+
+@dataclass(frozen=True, eq=False)
+class Repeats:
+    """What was estimated.
+
+    `background` is the daily rate of each cell, `theta` the mean number of
+    repeats an incident causes, `omega` how fast they come a day, and `width`
+    how far they lie (standard deviation, metres; 0: in the same cell).
+    """
+
+    background: Floats
+    theta: float
+    omega: float
+    width: float = 0.0
+
+    def repeated(self, ages: Floats, horizon: float) -> Floats:
+        """Return the repeats that each past incident lets expect within the horizon."""
+        return np.asarray(
+            self.theta * np.exp(-self.omega * ages) * -np.expm1(-self.omega * horizon)
+        )
+
+    def figures(self) -> dict[str, float]:
+        half = float(np.log(2) / self.omega)
+        return {"theta": self.theta, "omega": self.omega, "half_life": half, "width": self.width}
+
+    def words(self) -> str:
+        if self.theta < TOLD:
+            return _("No repeat effect was found; this map equals the count map.")
+        return _(
+            "Each incident lets expect {theta:.2f} repeats, half of them within {half:.0f} days."
+        ).format(theta=self.theta, half=np.log(2) / self.omega)
+
+
+@dataclass(frozen=True, eq=False)
+class _Days:
+    """Incidents by cell and day, sorted; `turns` lists the first, second … day of every cell."""
+
+    cell: NDArray[np.int64]
+    day: Floats
+    count: Floats
+    turns: list[NDArray[np.int64]]
+
+
+@dataclass(frozen=True)
+class Start:
+    """Where an estimate begins, and how many rounds it may take."""
+
+    theta: float = 0.2
+    omega: float = 0.1
+    width: float = 0.0
+    rounds: int = ROUNDS
+
+    @classmethod
+    def near(cls, found: Repeats) -> "Start":
+        """Begin at an earlier estimate and take a few rounds."""
+        theta = max(found.theta, LEAST_THETA)
+        return cls(theta, found.omega, found.width, FEW_ROUNDS)
+
+
+FROM_SCRATCH = Start()
+
+
+def estimate_on_grid(
+    seen: Seen, window: float, progress: Progress, start: Start = FROM_SCRATCH
+) -> Repeats:
+    """Estimate repeats within each cell.
+
+    Each cell's incidents are gone through once a round, so the work grows
+    with the number of incidents and not with that of pairs.
+
+    Source
+    ------
+    Mohler et al. (2015), "Randomized controlled field trials of predictive
+    policing", JASA 110, 1399-1411, doi:10.1080/01621459.2015.1077710, with
+    the background per cell and not common to all, as its printed update has it.
+    """
+    near = seen.since(window)
+    n = len(seen.cells)
+    span = max(seen.days(window), 1.0)
+    by_day = _by_day(near)
+    age = near.ages
+    total = max(float(by_day.count.sum()), 1.0)
+    background = sums(by_day.cell, by_day.count, n) / span
+    theta, omega = start.theta, start.omega
+    for step in range(start.rounds):
+        progress.step(step, start.rounds)
+        weight, delay = _echoes(by_day, omega)
+        ground = background[by_day.cell]
+        rate = np.maximum(ground + theta * omega * weight, 1e-300)
+        repeats = by_day.count * theta * omega * weight / rate
+        lags = by_day.count * theta * omega * delay / rate
+        found = float(repeats.sum())
+        background = sums(by_day.cell, by_day.count * ground / rate, n) / span
+        if found < NO_REPEATS * total:
+            return Repeats(sums(by_day.cell, by_day.count, n) / span, 0.0, omega)
+        before = theta, omega
+        theta, omega = _maximised(found, float(lags.sum()), age, before)
+        if abs(theta - before[0]) + abs(np.log(omega / before[1])) < CLOSE_ENOUGH:
+            break
+    return Repeats(background, theta, omega)
+
+
+def _by_day(seen: Seen) -> _Days:
+    day = np.floor(-seen.ages)
+    keys = np.lexsort((day, seen.past.cells))
+    cell, day = seen.past.cells[keys].astype(np.int64), day[keys]
+    first = np.ones(len(cell), bool)
+    first[1:] = (np.diff(cell) != 0) | (np.diff(day) != 0)
+    group = np.cumsum(first) - 1
+    count = sums(group, seen.past.weights[keys], int(first.sum()))
+    cell, day = cell[first], day[first]
+    start = np.searchsorted(cell, cell)
+    turn = np.arange(len(cell)) - start
+    order = np.argsort(turn, kind="stable")
+    cuts = np.searchsorted(turn[order], np.arange(1, int(turn.max(initial=0)) + 1))
+    return _Days(cell, day, count, np.split(order, cuts))
+
+
+def _echoes(by_day: _Days, omega: float) -> tuple[Floats, Floats]:
+    """Return Σ e^{-ω lag} and Σ lag e^{-ω lag} over the earlier days of the same cell."""
+    weight, delay = np.zeros(len(by_day.day)), np.zeros(len(by_day.day))
+    for now in by_day.turns[1:]:
+        last = now - 1
+        lag = by_day.day[now] - by_day.day[last]
+        fading = np.exp(-omega * lag)
+        loud = weight[last] + by_day.count[last]
+        weight[now] = fading * loud
+        delay[now] = fading * (delay[last] + lag * loud)
+    return weight, delay
+
+
+def _maximised(
+    found: float, lags: float, age: Floats, before: tuple[float, float]
+) -> tuple[float, float]:
+    """Return θ and ω, corrected for repeats that the end of the data cuts off (Lewis & Mohler)."""
+    theta, omega = before
+    open_end = np.exp(-omega * age)
+    theta = min(MOST_REPEATS, found / max(len(age) - float(open_end.sum()), 1e-9))
+    omega = found / max(lags + theta * float((age * open_end).sum()), 1e-9)
+    return theta, float(np.clip(omega, SLOWEST, FASTEST))
+
+
+def estimate_in_plane(
+    seen: Seen, scales: tuple[float, float], progress: Progress, start: Start = FROM_SCRATCH
+) -> Repeats:
+    """Estimate repeats that may lie beside the incident they follow.
+
+    `scales` are the window in days and the bandwidth in metres. The
+    background is a kernel density of incidents, each weighing as much as it
+    is background. Pairs are listed by a k-d tree up to eight times the mean
+    lag and five times the width, anew as these settle.
+
+    Source
+    ------
+    Mohler et al. (2011), "Self-exciting point process modeling of crime",
+    JASA 106, 100-108, doi:10.1198/jasa.2011.ap09546.
+    """
+    near = seen.since(scales[0])
+    background = _Background(near, scales)
+    theta, omega = start.theta, start.omega
+    width = start.width or min(200.0, max(seen.cells.size / 2, LEAST_WIDTH))
+    listed = _Listed.of(near, omega, width)
+    for step in range(start.rounds):
+        progress.step(step, start.rounds)
+        if listed.is_stale(omega, width):
+            listed = _Listed.of(near, omega, width)
+        share = background.shared(listed, _echo(listed, theta, omega, width))
+        found = float(share.sum())
+        if found < NO_REPEATS * len(near.past):
+            return Repeats(_Background(near, scales).rate(), 0.0, omega, width)
+        before = np.array([theta, np.log(omega), np.log(width)])
+        lags = float((share * listed.lag).sum())
+        theta, omega = _maximised(found, lags, near.ages, (theta, omega))
+        spread = float((share * listed.apart**2).sum()) / (2 * found)
+        width = float(np.clip(np.sqrt(spread), LEAST_WIDTH, MOST_WIDTH))
+        if np.abs(np.array([theta, np.log(omega), np.log(width)]) - before).sum() < CLOSE_ENOUGH:
+            break
+    return Repeats(background.rate(), theta, omega, width)
+
+
+class _Background:
+    """The background: every incident, weighing as much as it is no repeat, spread out."""
+
+    def __init__(self, seen: Seen, scales: tuple[float, float]) -> None:
+        self.cells, self.past = seen.cells, seen.past
+        self.spread = spreader(seen.cells, scales[1])
+        self.days = max(seen.days(scales[0]), 1.0)
+        self.own = np.ones(len(seen.past))
+
+    def rate(self) -> Floats:
+        """Return the daily rate of each cell."""
+        counts = sums(self.past.cells, self.own * self.past.weights, len(self.cells))
+        return np.asarray(self.spread(counts[None, :])[0] / self.days)
+
+    def shared(self, listed: "_Listed", echo: Floats) -> Floats:
+        """Return for each pair how far the later incident repeats the earlier one."""
+        density = (self.rate() / self.cells.area_m2)[self.past.cells]
+        rate = np.maximum(density + sums(listed.later, echo, len(self.past)), 1e-300)
+        self.own = density / rate
+        return np.asarray(echo / rate[listed.later])
+
+
+def _echo(listed: "_Listed", theta: float, omega: float, width: float) -> Floats:
+    """Return the rate at which the earlier incident of each pair brings the later one."""
+    near = np.exp(-0.5 * (listed.apart / width) ** 2) / (2 * np.pi * width**2)
+    return np.asarray(theta * omega * np.exp(-omega * listed.lag) * near)
+
+
+@dataclass(frozen=True, eq=False)
+class _Listed:
+    """Pairs of incidents on different days, within `days` and `reach`."""
+
+    later: NDArray[np.intp]
+    lag: Floats
+    apart: Floats
+    days: float
+    reach: float
+
+    @classmethod
+    def of(cls, seen: Seen, omega: float, width: float) -> "_Listed":
+        from scipy.spatial import cKDTree
+
+        days, reach = LAGS / omega, WIDTHS * width
+        day = np.floor(-seen.ages)
+        while True:
+            points = np.column_stack([seen.past.x / reach, seen.past.y / reach, day / days])
+            tree = cKDTree(points)
+            if tree.count_neighbors(tree, 1, p=np.inf) - len(points) <= 2 * MOST_PAIRS:
+                break
+            days, reach = days / 2, reach * 0.7
+        pairs = tree.query_pairs(1, p=np.inf, output_type="ndarray")
+        lag = day[pairs[:, 1]] - day[pairs[:, 0]]
+        apart = np.hypot(*(points[pairs[:, 0], :2] - points[pairs[:, 1], :2]).T) * reach
+        kept = (lag != 0) & (apart <= reach)
+        later = np.where(lag > 0, pairs[:, 1], pairs[:, 0])
+        return cls(later[kept], np.abs(lag[kept]), apart[kept], days, reach)
+
+    def is_stale(self, omega: float, width: float) -> bool:
+        """Say whether scales have changed by a third since the pairs were listed."""
+        drift = abs(np.log(LAGS / omega / self.days)), abs(np.log(WIDTHS * width / self.reach))
+        return bool(max(drift) > np.log(4 / 3))
+
+
+@lru_cache(maxsize=8)
+def of_quarter(until: PastUntil, window: float, bandwidth: float | None) -> Repeats:
+    """Estimate once for all origins of a quarter, in the plane if there is a bandwidth."""
+    seen = Seen(until.past, until.cells, until.end, 1.0)
+    if bandwidth is None:
+        return estimate_on_grid(seen, window, Silent())
+    return estimate_in_plane(seen, (window, bandwidth), Silent())
+
+
+def start_of(seen: Seen, window: float, bandwidth: float | None = None) -> Start:
+    """Return where to begin at this origin: at the estimate from the start of the quarter.
+
+    Where too little was known then, the estimate begins from scratch.
+    """
+    month = int(seen.origin.astype("M8[M]").astype(np.int64))
+    until = PastUntil.of(seen, np.datetime64(month - month % 3, "M").astype("M8[s]"))
+    if len(until.past) < LEAST_FOR_START:
+        return FROM_SCRATCH
+    return Start.near(of_quarter(until, window, bandwidth))
