@@ -147,6 +147,7 @@ class ItemCard(Card):
     def _add_helps(self, item: Item) -> None:
         if not item.mitigations:
             return
+        self.below.addSpacing(6)
         self.below.addWidget(CardTitle(_("What would help")))
         for text in item.mitigations:
             link = LinkButton(_("Make an action"))
@@ -242,6 +243,7 @@ def _brief(label: str) -> str:
 
 def _add_list(layout: QVBoxLayout, title: str, lines: Sequence[str]) -> None:
     if lines:
+        layout.addSpacing(6)
         layout.addWidget(CardTitle(title))
         for line in lines:
             layout.addWidget(Words(f"• {line}"))
@@ -250,6 +252,7 @@ def _add_list(layout: QVBoxLayout, title: str, lines: Sequence[str]) -> None:
 def _add_sources(layout: QVBoxLayout, checklist: Checklist, item: Item) -> None:
     _add_list(layout, _("Please note"), [item.note] if item.note else [])
     if item.sources:
+        layout.addSpacing(6)
         layout.addWidget(CardTitle(_("Where this comes from")))
     for source, pin in item.sources:
         text = f"{source.title}, {pin}" if pin else source.title
