@@ -26,7 +26,7 @@ MAY_IMPORT = {
         "planner.exchange",
     ],
     "planner.cli": ["planner.model", "planner.store", "planner.ops", "planner.sample"],
-    "planner.sample": ["planner.model", "planner.ops"],
+    "planner.sample": ["planner.model", "planner.store", "planner.ops"],
     "ui.jobs": ["ui.theme"],
     "ui.theme": [],
     "ui.tables": ["planner.model", "ui.theme"],

@@ -11,6 +11,7 @@ from planner.offline import stay_offline
 GROUPS = (
     "planner.cli.project",
     "planner.cli.records",
+    "planner.cli.forecasts",
     "planner.cli.assessments",
     "planner.cli.import_programme",
     "planner.cli.import_data",

@@ -5,13 +5,13 @@ from typing import Annotated
 
 import typer
 
-from planner.cli.output import Json, ProjectFile, reading, say
+from planner.cli.output import Json, ProjectFile, TextProgress, reading, say
 from planner.errors import FileExistsAlreadyError
 from planner.ops import project as ops
 
 
 def register(app: typer.Typer) -> None:
-    for function in (new, info, check):
+    for function in (new, sample, info, check):
         app.command()(function)
 
 
@@ -23,6 +23,17 @@ def new(
     """Make an empty project with the shipped checklists."""
     refuse_existing(file)
     work = ops.new_project(file, title)
+    facts = ops.info(work.store)
+    work.close()
+    say_made(file, facts, as_json=as_json)
+
+
+def sample(file: ProjectFile, as_json: Json = False) -> None:
+    """Make the sample project."""
+    from planner.sample import new_sample
+
+    refuse_existing(file)
+    work = new_sample(file, TextProgress())
     facts = ops.info(work.store)
     work.close()
     say_made(file, facts, as_json=as_json)

@@ -1,6 +1,8 @@
 """What one can do with forecasts: make one, play the past, keep it, look at it again."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -8,10 +10,12 @@ from sqlmodel import col, select
 
 from planner.features.hotspots import methods  # noqa: F401  (fills METHODS)
 from planner.features.hotspots.backtest import Backtest, Plan, backtest, origins, plan
+from planner.features.hotspots.bias.sources import check_source
 from planner.features.hotspots.luck import Comparison
 from planner.features.hotspots.method import METHODS, Forecast, Method, configured, run
 from planner.features.hotspots.scores import Score
 from planner.model.cells import Areas, Cells
+from planner.model.datasets import DatasetRow
 from planner.model.forecasts import Forecast as ForecastRecord
 from planner.model.forecasts import ForecastFields, ForecastRow
 from planner.model.grids import hex_cells, square_cells
@@ -20,7 +24,7 @@ from planner.progress import Progress
 from planner.store.bulk import Bulk
 from planner.store.files import app_version
 from planner.store.store import Store
-from planner.texts import _
+from planner.texts import _, mark
 
 __all__ = [
     "Backtest",
@@ -37,6 +41,8 @@ __all__ = [
 
 Floats = NDArray[np.float64]
 
+PLAIN_WORDS = {"count": mark("Count map"), "random": mark("Chance")}
+
 
 @dataclass(frozen=True, eq=False)
 class KeptCells:
@@ -51,6 +57,23 @@ class KeptCells:
 def list_methods() -> list[type[Method]]:
     """Return the methods in the order of their titles."""
     return sorted(METHODS.values(), key=lambda method: _(method.title))
+
+
+def called(name: str) -> str:
+    """Return what a method is called beside a forecast: the count map, chance, or its title."""
+    if name in METHODS and name not in PLAIN_WORDS:
+        return _(METHODS[name].title)
+    return _(PLAIN_WORDS.get(name, name))
+
+
+def settings_from(name: str, texts: Mapping[str, str]) -> Method:
+    """Return the method called `name` with settings as typed on a command line."""
+    return configured(name, dict(texts))
+
+
+def forecast_allowed(row: DatasetRow, reason: str = "") -> None:
+    """Refuse offences that police discover, unless a reason is given."""
+    check_source(row.discovered_by, row.name, reason)
 
 
 def study_cells(shape: str, size: float, areas: Areas | None, incidents: Incidents) -> Cells:
@@ -78,6 +101,21 @@ def forecast(
 ) -> Forecast:
     """Forecast the horizon after an origin; `when` is the origin and the days ahead."""
     return run(chosen, incidents, cells, when, progress)
+
+
+def facts(made: Forecast, coverage: float) -> dict[str, Any]:
+    """Return what a forecast says of itself, in figures and sentences."""
+    flagged = made.flagged(coverage)
+    area = made.seen.cells.area_m2
+    return {
+        "cells": len(flagged),
+        "flagged": int(flagged.sum()),
+        "area_m2": float(area[flagged].sum()),
+        "study_area_m2": float(area.sum()),
+        "incidents_used": len(made.seen.past),
+        "figures": {name: float(value) for name, value in made.figures.items()},
+        "says": list(made.says),
+    }
 
 
 def list_forecasts(store: Store) -> list[ForecastRow]:

@@ -25,6 +25,7 @@ from planner.model.sessions import (
     SessionRow,
 )
 from planner.ops import assessments
+from planner.ops.forecasts import called
 from planner.ops.project import count
 from planner.store.store import Store
 
@@ -164,7 +165,7 @@ def _trials(lines: Any) -> Iterator[Trial]:
     """Return the lines that are as we write them; a record may come from another app."""
     for line in lines if isinstance(lines, list) else ():
         try:
-            yield Trial(str(line["name"]), int(line["hits"]), int(line["incidents"]))
+            yield Trial(called(str(line["name"])), int(line["hits"]), int(line["incidents"]))
         except (TypeError, KeyError, ValueError):
             continue
 

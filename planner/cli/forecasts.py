@@ -1,0 +1,274 @@
+"""``planner forecast`` and ``planner backtest``."""
+
+import csv
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Executor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any
+
+import numpy as np
+import typer
+
+from planner.cli.output import Json, ProjectFile, TextProgress, reading, say, writing
+from planner.errors import UserError
+from planner.model.cells import Cells
+from planner.model.datasets import DatasetRow
+from planner.model.forecasts import ForecastFields
+from planner.model.incidents import Incidents
+from planner.ops import backtests, datasets
+from planner.ops import forecasts as ops
+from planner.store.store import Store
+from planner.texts import _
+
+DAYS_A_WEEK = 7.0
+
+Data = Annotated[str, typer.Option("--data", help="The name of the incidents.")]
+StudyArea = Annotated[str, typer.Option("--study-area", help="The name of the areas.")]
+Shape = Annotated[str, typer.Option(help="square, hex or areas.")]
+CellSize = Annotated[float, typer.Option("--cell", min=1, help="Size of a cell in metres.")]
+Horizon = Annotated[float, typer.Option(min=0.01, help="Days to look ahead.")]
+Despite = Annotated[
+    str, typer.Option("--despite", help="Why offences that police discover are used all the same.")
+]
+
+
+def register(app: typer.Typer) -> None:
+    app.command()(forecast)
+    app.command()(backtest)
+
+
+class BadOptionError(UserError):
+    """An option cannot be read."""
+
+    code = "bad_option"
+
+    def __init__(self, option: str, given: str, wanted: str) -> None:
+        super().__init__(
+            _("Nothing was done."),
+            _("{option} cannot be read: {given}.").format(option=option, given=given),
+            wanted,
+        )
+
+
+@dataclass(frozen=True, eq=False)
+class Study:
+    """What is forecast, and where."""
+
+    data: DatasetRow
+    area_set: str | None
+    incidents: Incidents
+    cells: Cells
+
+
+def study(store: Store, data: str, study_area: str, shape: str, size: float, despite: str) -> Study:
+    row = datasets.find_dataset(store, data)
+    ops.forecast_allowed(row, despite)
+    area_set = datasets.find_area_set(store, study_area) if study_area else None
+    areas = datasets.areas(store, area_set, row.crs) if area_set else None
+    incidents = datasets.incidents(store, row)
+    if shape not in ("square", "hex", "areas"):
+        raise BadOptionError("--shape", shape, _("Use square, hex or areas."))
+    cells = ops.study_cells(shape, size, areas, incidents)
+    return Study(row, area_set.uid if area_set else None, incidents, cells)
+
+
+def forecast(  # noqa: PLR0913  (one option each)
+    file: ProjectFile,
+    *,
+    data: Data,
+    method: Annotated[str, typer.Option(help="The method, for example count or kde.")],
+    origin: Annotated[str, typer.Option(help="The day it is made, for example 2017-06-01.")],
+    horizon: Horizon = DAYS_A_WEEK,
+    study_area: StudyArea = "",
+    cell: CellSize = 250.0,
+    shape: Shape = "square",
+    coverage: Annotated[
+        float, typer.Option(min=0.0001, max=1, help="Share of the area to flag.")
+    ] = 0.05,
+    settings: Annotated[
+        list[str] | None, typer.Option("--set", help="A setting, for example bandwidth=200.")
+    ] = None,
+    cells_out: Annotated[
+        Path | None, typer.Option("--cells", help="Write all cells to this CSV file.")
+    ] = None,
+    keep: Annotated[str, typer.Option(help="Keep it in the project under this name.")] = "",
+    despite: Despite = "",
+    as_json: Json = False,
+) -> None:
+    """Make one forecast."""
+    chosen = ops.settings_from(method, _pairs(settings or []))
+    when = (_day("--origin", origin), horizon)
+    with (writing if keep else reading)(file) as store:
+        where = study(store, data, study_area, shape, cell, despite)
+        made = ops.forecast(chosen, where.incidents, where.cells, when, TextProgress())
+        if keep:
+            fields = ForecastFields(
+                name=keep,
+                dataset=where.data.uid,
+                area_set=where.area_set,
+                shape=shape,
+                cell_m=cell,
+                coverage=coverage,
+            )
+            ops.issue(store, fields, made)
+    if cells_out:
+        write_cells(cells_out, made, coverage)
+    found = ops.facts(made, coverage)
+    document = {
+        "method": made.method.name,
+        "parameters": made.method.model_dump(mode="json"),
+        "origin": origin,
+        "horizon_days": horizon,
+        "cells": found["cells"],
+        "flagged": found["flagged"],
+        "area_m2": found["area_m2"],
+        "coverage": found["area_m2"] / found["study_area_m2"],
+        "summary": summary(found),
+        "figures": found["figures"],
+        "incidents_used": found["incidents_used"],
+    }
+    say(document, document["summary"], as_json=as_json)
+
+
+def summary(found: dict[str, Any]) -> str:
+    """Say in words what was flagged and what the method tells of itself."""
+    first = _("{flagged} of {cells} cells are flagged; {n} incidents before the origin were used.")
+    told = first.format(flagged=found["flagged"], cells=found["cells"], n=found["incidents_used"])
+    return " ".join([told, *found["says"]])
+
+
+def write_cells(path: Path, made: ops.Forecast, coverage: float) -> None:
+    """Write every cell: ``cell,x,y,area_m2,risk,expected,rank,flagged``."""
+    cells = made.seen.cells
+    flagged = made.flagged(coverage)
+    expected = [""] * len(cells) if made.expected is None else [f"{m:.9g}" for m in made.expected]
+    with path.open("w", newline="", encoding="utf-8") as file:
+        table = csv.writer(file)
+        table.writerow(["cell", "x", "y", "area_m2", "risk", "expected", "rank", "flagged"])
+        table.writerows(
+            [name, f"{x:.2f}", f"{y:.2f}", f"{area:.2f}", f"{risk:.12g}", m, rank, int(flag)]
+            for name, x, y, area, risk, m, rank, flag in zip(
+                cells.ids,
+                cells.x,
+                cells.y,
+                cells.area_m2,
+                made.risk,
+                expected,
+                made.rank,
+                flagged,
+                strict=True,
+            )
+        )
+
+
+def backtest(  # noqa: PLR0913  (one option each)
+    file: ProjectFile,
+    *,
+    data: Data,
+    method: Annotated[
+        list[str], typer.Option(help="ID[:key=value,...]; may be given several times.")
+    ],
+    start: Annotated[str, typer.Option("--from", help="The first origin.")],
+    end: Annotated[str, typer.Option("--to", help="The last origin.")],
+    step: Annotated[float, typer.Option(min=0.01, help="Days between origins.")] = DAYS_A_WEEK,
+    horizon: Horizon = DAYS_A_WEEK,
+    study_area: StudyArea = "",
+    cell: CellSize = 250.0,
+    shape: Shape = "square",
+    coverage: Annotated[str, typer.Option(help="Shares of the area.")] = "0.01,0.05,0.1",
+    workers: Annotated[int, typer.Option(min=0, help="Processes; 0 uses none.")] = 0,
+    keep: Annotated[str, typer.Option(help="Keep it in the project under this name.")] = "",
+    despite: Despite = "",
+    as_json: Json = False,
+) -> None:
+    """Try methods on the past, beside plain counts and chance."""
+    days = backtests.origins(_day("--from", start), _day("--to", end), step)
+    if not len(days):
+        raise BadOptionError("--to", end, _("Choose a day that is not before --from."))
+    chosen = backtests.plan(backtests.method_texts(method), days, horizon, _shares(coverage))
+    with (writing if keep else reading)(file) as store:
+        where = study(store, data, study_area, shape, cell, despite)
+        with _workers(workers) as executor:
+            done = backtests.backtest(
+                chosen, where.incidents, where.cells, TextProgress(), executor
+            )
+        if keep:
+            fields = ForecastFields(
+                name=keep,
+                dataset=where.data.uid,
+                area_set=where.area_set,
+                method=next(iter(chosen.methods)),
+                shape=shape,
+                cell_m=cell,
+            )
+            backtests.keep_backtest(store, fields, done)
+    document = backtests.document(done)
+    document["protocol"] |= {"data": data, "study_area": study_area or None}
+    say(document, told(document), as_json=as_json)
+
+
+def told(document: dict[str, Any]) -> str:
+    """Return a back-test as a table for a terminal."""
+    protocol = document["protocol"]
+    lines = [f"{protocol['origins']} origins, {protocol['horizon_days']:g} days ahead"]
+    for coverage in protocol["coverages"]:
+        lines.append(f"\n{100 * coverage:g} % of the area")
+        for name, figures in document["methods"].items():
+            score = figures[f"{coverage:g}"]
+            caught = f"{score['hits']} of {score['incidents']}"
+            between = f"{100 * score['hit_rate_low']:.1f}-{100 * score['hit_rate_high']:.1f} %"
+            one_in = f"1 in {1 / score['cell_precision']:.0f}" if score["hit_cells"] else "none"
+            lines.append(
+                f"  {name:<24} {caught:>16}  {between:>14}  PAI {score['pai']:5.2f}"
+                f"  cells hit {one_in}"
+            )
+        lines += [
+            f"  {one['a']} against {one['b']}: {one['verdict']}"
+            f" ({100 * one['low']:+.1f} to {100 * one['high']:+.1f} points)"
+            for one in document["comparisons"]
+            if one["coverage"] == coverage
+        ]
+    return "\n".join(lines)
+
+
+@contextmanager
+def _workers(count: int) -> Iterator[Executor | None]:
+    if not count:
+        yield None
+        return
+    from concurrent.futures import ProcessPoolExecutor
+    from multiprocessing import get_context
+
+    with ProcessPoolExecutor(count, mp_context=get_context("spawn")) as executor:
+        yield executor
+
+
+def _day(option: str, text: str) -> np.datetime64:
+    try:
+        return np.datetime64(date.fromisoformat(text[:10]).isoformat(), "s")
+    except ValueError:
+        wanted = _("Write the date as year-month-day, for example 2017-06-01.")
+        raise BadOptionError(option, text, wanted) from None
+
+
+def _pairs(texts: Sequence[str]) -> dict[str, str]:
+    found = {}
+    for text in texts:
+        name, equals, value = text.partition("=")
+        if not equals:
+            raise BadOptionError("--set", text, _("Write name=value."))
+        found[name.strip()] = value.strip()
+    return found
+
+
+def _shares(text: str) -> list[float]:
+    try:
+        shares = [float(part) for part in text.split(",")]
+    except ValueError:
+        shares = []
+    if not shares or not all(0 < share <= 1 for share in shares):
+        raise BadOptionError("--coverage", text, _("Write shares such as 0.01,0.05,0.1."))
+    return shares
