@@ -68,12 +68,12 @@ def start(argv: Sequence[str]) -> tuple[QApplication, Window]:
 
 
 def speak(app: QApplication, language: str) -> None:
-    """Use a language for our texts and for Qt's own; empty means that of the system."""
-    system = QLocale.system().name()[:2]
-    if language and language != system:
-        QLocale.setDefault(QLocale(language))
-    language = language or system
-    use_language(language, resources() / "locale")
+    """Use a language for our texts and Qt's own; empty means that of the system, if we can."""
+    texts, system = resources() / "locale", QLocale.system().name()[:2]
+    language = language or (system if (texts / system).is_dir() else "en")
+    if language != system:
+        QLocale.setDefault(QLocale("en_GB" if language == "en" else language))
+    use_language(language, texts)
     translator = QTranslator(app)
     folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
     if translator.load(f"qtbase_{language}", folder):

@@ -5,6 +5,7 @@ from datetime import date, datetime
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from PySide6.QtCore import QLocale
 
 from ui.tables import writers
 
@@ -14,7 +15,7 @@ moments = st.datetimes(datetime(1900, 1, 1), datetime(2200, 1, 1)).map(
 )
 
 
-@pytest.fixture(params=writers.STYLES, autouse=True, scope="module")
+@pytest.fixture(params=["words", *writers.STYLES], autouse=True, scope="module")
 def style(request):
     writers.use_style(request.param)
     yield
@@ -57,3 +58,24 @@ def test_what_is_not_known_is_written_as_nothing():
 
 def test_shares_are_written_in_per_cent():
     assert writers.share(0.05) == "5 %"
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "25 June 2026"),
+        ("de", "25. Juni 2026"),
+        ("es", "25 de junio de 2026"),
+        ("fr", "25 juin 2026"),
+        ("nl", "25 juni 2026"),
+    ],
+)
+def test_a_day_is_written_and_read_as_its_language_does(qapp, language, said):
+    before = QLocale()
+    writers.use_style("words")
+    QLocale.setDefault(QLocale(language))
+    try:
+        assert writers.day("2026-06-25") == said
+        assert writers.read_day(said) == "2026-06-25"
+    finally:
+        QLocale.setDefault(before)

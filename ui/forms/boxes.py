@@ -77,10 +77,11 @@ class NumberBox(QDoubleSpinBox):
     def __init__(self, decimals: int, unit: str) -> None:
         super().__init__(decimals=decimals, minimum=-1e12, maximum=1e12)
         self.setGroupSeparatorShown(True)
-        self.lineEdit().setTextMargins(*TEXT_MARGINS)
+        line = LineBox()
+        line.setTextMargins(*TEXT_MARGINS)
+        self.setLineEdit(line)
         self.setSuffix(f" {unit}" if unit else "")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setLineEdit(LineBox())
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         super().wheelEvent(event) if self.hasFocus() else event.ignore()

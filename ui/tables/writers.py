@@ -19,29 +19,30 @@ DAY_FORMATS = (
     "d-M-yyyy",
 )
 TIME_FORMATS = ("HH:mm", "H:mm", "HH:mm:ss", "H.mm", "HH'h'mm", "h:mm AP")
-STYLES = {
-    "words": "d MMMM yyyy",
-    "iso": "yyyy-MM-dd",
-    "dots": "dd.MM.yyyy",
-    "slashes": "dd/MM/yyyy",
-}
+IN_WORDS = {"de": ("d. MMMM", "d. MMMM yyyy"), "es": ("d 'de' MMMM", "d 'de' MMMM 'de' yyyy")}
+ENGLISH = ("d MMMM", "d MMMM yyyy")
+STYLES = {"iso": "yyyy-MM-dd", "dots": "dd.MM.yyyy", "slashes": "dd/MM/yyyy"}
 
-_style = STYLES["words"]
+_style = ""
 
 
 def use_style(name: str) -> None:
-    """Write days in one of `STYLES` from now on."""
+    """Write days in one of `STYLES` from now on; any other name means in words."""
     global _style  # noqa: PLW0603  (one person at one screen)
-    _style = STYLES.get(name, STYLES["words"])
+    _style = STYLES.get(name, "")
 
 
 def day(stored: str) -> str:
     """Write a stored day: ``2026-06-25`` becomes ``25 June 2026``."""
-    return (
-        QLocale().toString(QDate(*date.fromisoformat(stored).timetuple()[:3]), _style)
-        if stored
-        else ""
-    )
+    if not stored:
+        return ""
+    at = date.fromisoformat(stored)
+    return QLocale().toString(QDate(at.year, at.month, at.day), _style or _in_words(QLocale())[1])
+
+
+def _in_words(locale: QLocale) -> tuple[str, str]:
+    """Return how a language writes a day in words, without and with its year."""
+    return IN_WORDS.get(locale.name()[:2], ENGLISH)
 
 
 def moment(stored: str) -> str:
@@ -56,8 +57,9 @@ def short_day(stored: str) -> str:
     if not stored:
         return ""
     at = date.fromisoformat(stored[:10])
-    pattern = "ddd d MMMM" if at.year == date.today().year else "ddd d MMMM yyyy"
-    return QLocale().toString(QDate(at.year, at.month, at.day), pattern)
+    without_year, with_year = _in_words(QLocale())
+    pattern = without_year if at.year == date.today().year else with_year
+    return QLocale().toString(QDate(at.year, at.month, at.day), f"ddd {pattern}")
 
 
 def read_day(text: str) -> str:
@@ -69,7 +71,7 @@ def read_day(text: str) -> str:
         The text is no day in any form we know; its words say what to write.
     """
     for locale in (QLocale(), QLocale.c()):
-        for pattern in DAY_FORMATS:
+        for pattern in (*DAY_FORMATS, _in_words(locale)[1]):
             found = locale.toDate(text.strip(), pattern)
             if found.isValid():
                 return found.toString("yyyy-MM-dd")
