@@ -102,6 +102,7 @@ class Contact:
     organisation: str
     email: str
     sessions: int
+    members: int = 0
 
 
 def list_contacts(store: Store) -> list[Contact]:
@@ -110,6 +111,8 @@ def list_contacts(store: Store) -> list[Contact]:
     names = {row.uid: row.name for row in organisations}
     parts = store.rows(select(Participation), ParticipationRow)
     held = Counter(uid for row in parts for uid in (row.person, row.organisation) if uid)
+    persons = list_persons(store)
+    staff = Counter(person.organisation for person in persons)
     found = [
         Contact(
             row.uid,
@@ -120,11 +123,18 @@ def list_contacts(store: Store) -> list[Contact]:
             row.email,
             held[row.uid],
         )
-        for row in list_persons(store)
+        for row in persons
     ]
     found += [
         Contact(
-            row.uid, "organisation", row.name, fold(row.name or ""), row.kind, "", held[row.uid]
+            row.uid,
+            "organisation",
+            row.name,
+            fold(row.name or ""),
+            row.kind,
+            "",
+            held[row.uid],
+            staff[row.uid],
         )
         for row in organisations
     ]

@@ -21,7 +21,7 @@ from planner.texts import _, plural
 
 __all__ = ["Outcome"]
 
-LARGEST_TEXT = 2 << 20
+LARGEST_TEXT = 500_000
 
 
 def read_text(path: Path) -> str:
@@ -29,7 +29,7 @@ def read_text(path: Path) -> str:
     if not path.is_file():
         raise NoFileError(path)
     if path.stat().st_size > LARGEST_TEXT:
-        raise NotATextError(path.name, _("It is larger than 2 MB."))
+        raise NotATextError(path.name, _("It is larger than 500 kB."))
     data = path.read_bytes()
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return normalise(data.decode("utf-16", errors="replace"))

@@ -299,3 +299,21 @@ def test_no_text_breaks_the_reading_and_nothing_is_invented(text):
     free += [p.name for s in draft.sessions for p in s.people]
     for value in free:
         assert all(any(w in told for told in said) for w in words(value.value))
+
+
+@pytest.mark.parametrize(
+    "piece", ["a_", "a-1", "(", "Ada Ek, ", "- ", "25 June, ", "1 ", "a@a.", "lorem ipsum\n", "? "]
+)
+def test_a_text_that_repeats_itself_is_read_without_getting_stuck(piece):
+    assert read(piece * 5000).text
+
+
+def test_a_year_of_weekly_meetings_is_read_whole():
+    days = [date.fromordinal(date(2026, 1, 1).toordinal() + 7 * n) for n in range(52)]
+    text = "".join(
+        f"Session {n}\nTalk {n}\n{day:%d/%m/%Y}, 11:00 CET\n\n" for n, day in enumerate(days, 1)
+    )
+
+    draft = read(f"Talks\n\n{text}")
+
+    assert [s.day.value for s in draft.sessions] == [day.isoformat() for day in days]

@@ -148,4 +148,6 @@ class ContactsPage(Page):
 
 def _caption(contact: ops.Contact) -> str:
     held = plural("{n} session", "{n} sessions", contact.sessions) if contact.sessions else ""
-    return " · ".join(part for part in (held, contact.organisation or contact.email) if part)
+    staff = plural("{n} person", "{n} persons", contact.members) if contact.members else ""
+    words = (held, staff, contact.organisation or contact.email)
+    return " · ".join(part for part in words if part)

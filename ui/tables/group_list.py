@@ -186,6 +186,8 @@ def _lines(painter: QPainter, rect: QRect, font: QFont, entry: Entry) -> None:
     inside = rect.adjusted(PAD + 4, 12, -PAD - 2, -12)
     lower = QRect(inside)
     lower.setTop(inside.bottom() - QFontMetrics(small).height())
+    if not (entry.caption or entry.chip):
+        inside.setTop(inside.center().y() - QFontMetrics(strong).height() // 2)
     if entry.chip:
         lower.setRight(_chip(painter, lower, small, entry) - GAP)
     for place, used, colour, text in (

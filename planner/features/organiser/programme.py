@@ -283,10 +283,12 @@ def _unique(people: list[PersonDraft]) -> tuple[PersonDraft, ...]:
 
 def _unused(draft: ProgrammeDraft, lines: list[Line], foot: _Foot) -> list[tuple[int, int]]:
     """Return the lines of which nothing was taken, so that nobody has to guess."""
-    taken = [(f.start, f.end) for f in every_value(draft) if f.end > f.start]
+    taken = bytearray(len(draft.text))
+    for found in every_value(draft):
+        taken[found.start : found.end] = b"\1" * (found.end - found.start)
     rest = [line.piece for line in (*lines, *foot.rest) if not is_signpost(line)]
     spans = sorted({(p.at[0], p.at[-1] + 1) for p in rest})
-    return [(a, b) for a, b in spans if not any(a < end and start < b for start, end in taken)]
+    return [(start, end) for start, end in spans if not any(taken[start:end])]
 
 
 def every_value(draft: ProgrammeDraft) -> list[Found]:

@@ -8,7 +8,7 @@ from ui.forms.boxes import ChoiceBox
 from ui.tables.group_list import GroupList
 from ui.theme.widgets import Caption, EmptyState, Heading, SearchBox, row
 
-SIDES = (320, 720)
+SHARES, NARROWEST, WIDEST = (29, 71), 220, 420
 
 
 class ListDetail(QVBoxLayout):
@@ -22,8 +22,11 @@ class ListDetail(QVBoxLayout):
         parts.setChildrenCollapsible(False)
         parts.addWidget(side)
         parts.addWidget(detail)
-        parts.setStretchFactor(1, 1)
-        parts.setSizes(SIDES)
+        side.setMinimumWidth(NARROWEST)
+        side.setMaximumWidth(WIDEST)
+        for place, share in enumerate(SHARES):
+            parts.setStretchFactor(place, share)
+        parts.setSizes([share * 10 for share in SHARES])
         self._stack = QStackedWidget()
         self._stack.addWidget(parts)
         self.setContentsMargins(24, 16, 0, 0)

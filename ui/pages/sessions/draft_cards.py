@@ -11,7 +11,7 @@ from planner.texts import _
 from ui.forms.boxes import FindBox, Pairs
 from ui.forms.editors import zones
 from ui.pages.parts.zones import own_zone
-from ui.pages.sessions.value_row import ValueRow, Watch
+from ui.pages.sessions.value_row import DAY, PLAIN, ValueRow, Watch
 from ui.theme.widgets import Caption, Card, CardTitle, Chip, Problem, Words, row
 
 LIKELY_ZONES = 40
@@ -105,13 +105,13 @@ class SessionCard(Card):
         self._times: list[ValueRow] = []
         self.body.addWidget(CardTitle(_("Session {n}").format(n=number)))
         self._values(watch, ((_("Title"), draft.title), (_("Subtitle"), draft.subtitle)))
-        for title, found in (
-            (_("Day"), draft.day),
-            (_("Starts"), draft.starts),
-            (_("Ends"), draft.ends),
-            (_("Time zone"), draft.zone),
+        for title, found, style in (
+            (_("Day"), draft.day, DAY),
+            (_("Starts"), draft.starts, PLAIN),
+            (_("Ends"), draft.ends, PLAIN),
+            (_("Time zone"), draft.zone, PLAIN),
         ):
-            line = watch(ValueRow(title, found, droppable=False))
+            line = watch(ValueRow(title, found, droppable=False, style=style))
             line.changed.connect(self.show_times)
             self._times.append(line)
             self.body.addWidget(line)

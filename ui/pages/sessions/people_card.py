@@ -3,7 +3,14 @@
 from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCompleter, QHBoxLayout, QLineEdit, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import (
+    QCompleter,
+    QLineEdit,
+    QPushButton,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from planner.model.kinds import choice_titles
 from planner.model.sessions import ParticipationFields
@@ -16,7 +23,7 @@ from ui.shell.workbench import Workbench
 from ui.theme.icons import set_icon
 from ui.theme.widgets import Caption, Card, LinkButton, row
 
-NAME_WIDTH = 176
+NAME_WIDTH, LONGEST_NAME = 120, 320
 
 
 class PeopleCard(Card):
@@ -102,16 +109,16 @@ class _PersonLine(QWidget):
         self._part = part
         self._seen = 0
         self.name = LinkButton("")
-        self.name.setFixedWidth(NAME_WIDTH)
+        self.name.setMinimumWidth(NAME_WIDTH)
         self.affiliation = QLineEdit(placeholderText=_("Affiliation as printed"))
         self.role, self.status = _choice("role"), _choice("status")
         self.remove = QToolButton()
         set_icon(self.remove, "remove")
-        line = QHBoxLayout(self)
-        line.setContentsMargins(0, 3, 0, 3)
-        line.setSpacing(8)
-        for widget in (self.name, self.affiliation, self.role, self.status, self.remove):
-            line.addWidget(widget, 1 if widget is self.affiliation else 0)
+        lines = QVBoxLayout(self)
+        lines.setContentsMargins(0, 4, 0, 8)
+        lines.setSpacing(4)
+        lines.addLayout(row(self.name, None, self.role, self.status, self.remove))
+        lines.addWidget(self.affiliation)
         self.name.clicked.connect(self._open)
         self.affiliation.editingFinished.connect(self._change_affiliation)
         self.role.activated.connect(lambda: self._change(role=self.role.currentData()))
@@ -120,9 +127,9 @@ class _PersonLine(QWidget):
 
     def show_row(self, part: ops.Part) -> None:
         self._part, self._seen = part, self._bench.store.revision
-        width = NAME_WIDTH - 8
-        elide = Qt.TextElideMode.ElideRight
-        self.name.setText(self.name.fontMetrics().elidedText(part.name, elide, width))
+        elide, width = Qt.TextElideMode.ElideRight, LONGEST_NAME
+        shown = self.name.fontMetrics().elidedText(part.name, elide, width)
+        self.name.setText(shown.replace("&", "&&"))
         self.name.setToolTip(part.name)
         self.name.setEnabled(bool(part.row.person or part.row.organisation))
         if not self.affiliation.hasFocus():

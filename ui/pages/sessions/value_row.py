@@ -1,6 +1,7 @@
 """One value read from a text: kept or not, corrected, traced back to its passage."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
@@ -9,10 +10,30 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QWidget
 from planner.model.drafts import Found
 from planner.texts import _
 from ui.forms.boxes import LinesBox
+from ui.tables import writers
 from ui.theme.widgets import Caption, Chip
 
 LABEL_WIDTH = 96
-LONG = 90
+LONG, TWO_LINES = 56, 112
+
+
+@dataclass(frozen=True)
+class Style:
+    """How a stored value is written for a person, and read again."""
+
+    write: Callable[[str], str]
+    read: Callable[[str], str]
+
+
+def _written_day(stored: str) -> str:
+    try:
+        return writers.day(stored)
+    except ValueError:
+        return stored
+
+
+PLAIN = Style(str, str)
+DAY = Style(_written_day, writers.read_day)
 
 
 class ValueRow(QWidget):
@@ -21,15 +42,18 @@ class ValueRow(QWidget):
     looked_at = Signal(object)
     changed = Signal()
 
-    def __init__(self, title: str, found: Found, *, droppable: bool = True) -> None:
+    def __init__(
+        self, title: str, found: Found, *, droppable: bool = True, style: Style | None = None
+    ) -> None:
         super().__init__()
         self.found = found
+        self._style = style or PLAIN
         self.keep = QCheckBox()
         self.keep.setChecked(found.keep)
         self.keep.setVisible(droppable)
         self.keep.setAccessibleName(_("Import {title}").format(title=title))
         self.keep.setToolTip(_("Untick to leave it out"))
-        self.box = _editor(found)
+        self.box = _editor(self._style.write(found.value))
         self.box.setAccessibleName(title)
         self.box.setAccessibleDescription(found.note)
         self.box.installEventFilter(self)
@@ -44,18 +68,20 @@ class ValueRow(QWidget):
         line.addWidget(self.keep, 0, top)
         line.addWidget(label, 0, top)
         line.addWidget(self.box, 1)
-        line.addWidget(self.doubt, 0, top)
+        line.addWidget(self.doubt, 0, Qt.AlignmentFlag.AlignVCenter)
         self.doubt.setToolTip(found.note)
         self.doubt.setVisible(found.certainty == "ask" and bool(found.value))
         self.keep.toggled.connect(self._keep)
 
     def text(self) -> str:
+        """Return what stands in the box."""
         return self.box.text() if isinstance(self.box, QLineEdit) else self.box.toPlainText()
 
     def show_value(self) -> None:
         """Show the value again; something else has set it."""
-        if isinstance(self.box, QLineEdit) and self.text() != self.found.value:
-            self.box.setText(self.found.value)
+        shown = self._style.write(self.found.value)
+        if isinstance(self.box, QLineEdit) and self.text() != shown:
+            self.box.setText(shown)
         self.doubt.setVisible(self.found.certainty == "ask" and bool(self.found.value))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -68,8 +94,12 @@ class ValueRow(QWidget):
 
     def take_over(self) -> None:
         """Let the draft hold what stands in the box."""
-        if self.text() != self.found.value:
-            self.found.value = self.text()
+        try:
+            value = self._style.read(self.text())
+        except ValueError:
+            value = self.text()
+        if value != self.found.value:
+            self.found.value = value
             self.found.certainty = "certain"
             self.doubt.hide()
             self.changed.emit()
@@ -81,12 +111,14 @@ class ValueRow(QWidget):
         self.changed.emit()
 
 
-def _editor(found: Found) -> QLineEdit | LinesBox:
-    if len(found.value) > LONG or "\n" in found.value:
+def _editor(text: str) -> QLineEdit | LinesBox:
+    if len(text) > LONG or "\n" in text:
         box = LinesBox()
-        box.setPlainText(found.value)
+        box.setPlainText(text)
+        if len(text) <= TWO_LINES:
+            box.setFixedHeight(box.minimumHeight() - 2 * box.fontMetrics().lineSpacing() + 8)
         return box
-    line = QLineEdit(found.value)
+    line = QLineEdit(text)
     line.setCursorPosition(0)
     return line
 

@@ -39,10 +39,10 @@ class WhenBox(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
-        line = row(self.day, self.starts, Caption("–"), self.ends, self.zone)
-        line.setStretch(4, 1)
+        line = row(self.day, self.starts, Caption("–"), self.ends, None)
         self.day.setFixedWidth(self.day.fontMetrics().horizontalAdvance(DAY_WORDS) + 52)
         column.addLayout(line)
+        column.addWidget(self.zone)
         column.addWidget(self.said)
         column.addWidget(self.problem)
         for box in (self.day, self.starts, self.ends):

@@ -15,10 +15,12 @@ _MARK = re.compile(
 )
 _FILE = re.compile(
     r"(?:[\w%+-]+\.(?:svg|png|jpe?g|gif|webp|bmp|tiff?)"  # a file name
-    r"|(?=[\w.-]*[_\d])[A-Za-z][\w.]*(?:[-_][\w.]+)*?[-_]\d{3,}(?:x\d+)?"  # photo-1024x486
+    r"|(?=[\w.-]*[_\d])[A-Za-z][A-Za-z0-9.]*"  # photo-1024x486
+    r"(?:[-_][A-Za-z0-9.]+)*?[-_]\d{3,}(?:x\d+)?"
     r"|(?=[\w.-]*_)[A-Za-z]+(?:[_-][A-Za-z0-9]+)*?_[A-Za-z0-9]*\d)"
     r"(?=[A-ZÀ-Þ]|$)"
 )
+LONGEST_NAME = 100
 _SENTENCE_END = (".", "?", "!", ":", ";", "”", "»", '"', "…")
 
 
@@ -143,7 +145,7 @@ def _without_alt_text(piece: Piece) -> Piece:
     time`` and ``In 2018``. Words count as a picture's name only before a small
     word with a capital, so that ``openData`` stays.
     """
-    found = _FILE.match(piece.text)
+    found = _FILE.match(piece.text, 0, LONGEST_NAME)
     if not found and piece.text[:1].islower():
         found = re.match(
             rf"(?:[a-z]{{2,}} ){{0,4}}[a-z]{{3,}}(?=[A-Z])(?=(?i:{START})\b)", piece.text
@@ -152,34 +154,43 @@ def _without_alt_text(piece: Piece) -> Piece:
 
 
 def _unwrap(lines: list[Line]) -> list[Line]:
-    joined: list[Line] = []
-    last_width = 0
+    groups: list[list[Line]] = []
     for line in lines:
-        before = joined[-1] if joined else None
-        if before and not line.mark and not line.gap and _continues(before, line, last_width):
-            joined[-1] = Line(before.piece + line.piece, before.mark, before.gap, before.indent)
+        if groups and not line.mark and not line.gap and _continues(groups[-1], line):
+            groups[-1].append(line)
         else:
-            joined.append(line)
-        last_width = len(line.text)
-    return joined
+            groups.append([line])
+    return [_joined(group) for group in groups]
+
+
+def _joined(group: list[Line]) -> Line:
+    if len(group) == 1:
+        return group[0]
+    text = " ".join(line.text for line in group)
+    places: list[int] = []
+    for line in group:
+        if places:
+            places.append(places[-1] + 1)
+        places.extend(line.piece.at)
+    first = group[0]
+    return Line(Piece(text, tuple(places)), first.mark, first.gap, first.indent)
 
 
 WRAPPED = 55  # shorter lines are not broken by a margin
 
 
-def _continues(before: Line, line: Line, width: int) -> bool:
-    """Return whether `line` carries on the sentence of the line before it.
+def _continues(group: list[Line], line: Line) -> bool:
+    """Return whether `line` carries on the sentence of the lines before it.
 
     A line that starts in lower case does, unless the one before is complete;
     so does any line of a paragraph whose last line reached the margin in the
     middle of a sentence.
     """
-    if before.text.endswith(_SENTENCE_END):
-        return False
-    if before.bulleted and line.indent <= before.indent:
+    first, last = group[0], group[-1].text
+    if last.endswith(_SENTENCE_END) or (first.bulleted and line.indent <= first.indent):
         return False
     if line.text[:1].islower():
         own = re.match(r"(?:https?:|www\.|[\w.+-]+@)", line.text)
         return not (own or find_days(line.text[:40]) or find_times(line.text[:20]))
-    inside = len(before.text) > width + 1 or before.text.endswith((",", " and", " of", " the"))
-    return width >= WRAPPED and (inside or before.bulleted)
+    inside = len(group) > 1 or last.endswith((",", " and", " of", " the"))
+    return len(last) >= WRAPPED and (inside or first.bulleted)

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from planner.features.organiser.reading.dates import (
     DayFound,
@@ -41,9 +42,26 @@ class When:
 
 def read_when(piece: Piece) -> When | None:
     """Return what a short line says of day, time and zone; None if it says neither day nor time."""
-    text = piece.text
-    if len(text) > LONGEST:
+    said = _read(piece.text) if len(piece.text) <= LONGEST else None
+    if said is None:
         return None
+    rest = _rest(piece, list(said.spans))
+    return When(piece, said.day, said.time, list(said.zones), rest, said.tbc)
+
+
+@dataclass(frozen=True)
+class _Said:
+    """What a text says of a time, and where; the rest of it is something else."""
+
+    day: DayFound | None
+    time: TimeFound | None
+    zones: tuple[Said, ...]
+    tbc: bool
+    spans: tuple[tuple[int, int], ...]
+
+
+@lru_cache(maxsize=8192)
+def _read(text: str) -> _Said | None:
     label = _LABEL.match(fold(text))
     days = find_days(text, short=True)
     times = find_times(without_days(text, days))
@@ -52,14 +70,12 @@ def read_when(piece: Piece) -> When | None:
     if not days and not times:
         return None
     zones = find_zones(text)
+    tbc = re.search(TBC, fold(text))
     spans = [(d.start, d.end) for d in days] + [(t.start, t.end) for t in times]
     spans += [(z.start, z.end) for z in zones]
-    if label:
-        spans.append((0, label.end()))
-    tbc = re.search(TBC, fold(text))
-    rest = _rest(piece, [*spans, tbc.span()] if tbc else spans)
+    spans += [found.span() for found in (label, tbc) if found]
     day, time = next(iter(days), None), next(iter(times), None)
-    return When(piece, day, time, zones, rest, bool(tbc))
+    return _Said(day, time, tuple(zones), bool(tbc), tuple(spans))
 
 
 def _rest(piece: Piece, spans: list[tuple[int, int]]) -> Piece:

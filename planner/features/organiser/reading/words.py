@@ -68,7 +68,7 @@ ORDINAL = any_of(
     "|eerste|tweede|derde|vierde"
 )
 _COUNTED = "one|two|three|four|five|un|deux|trois|eins|zwei|drei|uno|dos|tres|een|twee|drie"
-NUMBER = rf"(?:\d{{1,2}}|[ivx]{{1,4}}|{_COUNTED})"
+NUMBER = rf"(?:\d{{1,3}}|[ivx]{{1,4}}|{_COUNTED})"
 
 TBC = (
     r"(?<!\w)(?:"
