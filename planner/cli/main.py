@@ -15,6 +15,7 @@ GROUPS = (
     "planner.cli.assessments",
     "planner.cli.import_programme",
     "planner.cli.import_data",
+    "planner.cli.near_repeats",
 )
 """Modules with a `register(app)` function, in the order in which help lists them."""
 
