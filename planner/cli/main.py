@@ -16,6 +16,7 @@ GROUPS = (
     "planner.cli.import_programme",
     "planner.cli.import_data",
     "planner.cli.near_repeats",
+    "planner.cli.self_test",
 )
 """Modules with a `register(app)` function, in the order in which help lists them."""
 
