@@ -280,10 +280,10 @@ def _acceptance(row: AssessmentFields) -> Acceptance:
 
 def _pin_version(store: Store, values: Values) -> Values:
     """An assessment added by a batch keeps to the checklist's version of that day."""
-    name = values.get("checklist")
-    if not name or values.get("checklist_digest"):
+    name, digest = str(values.get("checklist") or ""), values.get("checklist_digest")
+    if digest and checklists.checklist_named(store, digest).checklist == name:
         return values
-    row = checklists.checklist_named(store, str(name))
+    row = checklists.checklist_named(store, name)
     return values | {
         "checklist": row.checklist,
         "checklist_version": row.version,

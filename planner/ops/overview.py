@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -136,8 +137,9 @@ def judged(store: Store, most: int = 5) -> list[Judged]:
     """Return assessments with their verdicts, the gravest first."""
     found = []
     for row in assessments.list_assessments(store):
-        case = assessments.assessed(store, row.uid)
-        found.append(Judged(row.uid, row.title, case.result.verdict, case.verdict))
+        with suppress(UserError):  # one whose checklist or stance is not known has no verdict
+            case = assessments.assessed(store, row.uid)
+            found.append(Judged(row.uid, row.title, case.result.verdict, case.verdict))
     found.sort(key=lambda one: GRAVEST_FIRST.index(one.verdict))
     return found[:most]
 

@@ -125,3 +125,27 @@ def test_a_checklist_is_imported_once_and_a_damaged_one_not_at_all(run, project_
     assert code == 2
     assert "Line" in refusal["error"]["message"]
     assert project_file.read_bytes() == before
+
+
+def test_moving_an_assessment_on_keeps_its_checklist_version(run, project_file, tmp_path):
+    uid = applied(run, project_file, tmp_path, started(stage="design"))
+    before = run("list", project_file, "assessment", "--json")[1][0]
+    later = {"op": "set", "kind": "assessment", "uid": uid, "fields": {"stage": "pilot"}}
+    batch = tmp_path / "later.jsonl"
+    batch.write_text(json.dumps(later), "utf-8")
+
+    code, _ = run("apply", project_file, batch, "--json")
+    after = run("list", project_file, "assessment", "--json")[1][0]
+
+    assert code == 0
+    assert before["checklist_digest"]
+    assert after == before | {"stage": "pilot"}
+
+
+def test_a_stage_nobody_knows_is_refused_when_the_verdict_is_asked_for(run, project_file, tmp_path):
+    uid = applied(run, project_file, tmp_path, started(stage="someday"))
+
+    code, found = run("assess", project_file, uid, "--json")
+
+    assert code == 2
+    assert "someday" in found["error"]["message"]

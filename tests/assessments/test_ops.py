@@ -11,7 +11,7 @@ from planner.features.assessments.checklist import read_checklist
 from planner.features.assessments.shipped import shipped
 from planner.model.assessments import AssessmentFields, BenefitRatingFields, RiskRatingFields
 from planner.ops import assessments as ops
-from planner.ops import checklists
+from planner.ops import checklists, overview
 
 
 def answer_all(store, uid, evidence="E1"):
@@ -231,3 +231,10 @@ def test_every_verdict_has_words_for_every_stance_of_the_shipped_checklists(proj
         for stance in checklists.read(project, row.digest).stances:
             words = {ops.wording.verdict_sentence(v, stance.code) for v in ops.wording.TITLES}
             assert len(words) == len(ops.wording.TITLES)
+
+
+def test_the_overview_leaves_out_what_has_no_verdict(project, uid):
+    with project.edit("a batch") as edit:
+        edit.add(AssessmentFields(title="Odd", checklist="civic_tech_urban_security", stage="x"))
+
+    assert [judged.uid for judged in overview.judged(project)] == [uid]
