@@ -82,8 +82,8 @@ RowButton:hover {{ background: {t.window}; border-color: transparent;
 RowButton:focus {{ border: 1px solid {t.accent}; padding: 0; }}
 ToneButton {{ padding: 5px 12px; }}
 ToneButton:focus {{ padding: 4px 11px; }}
-ToneButton[small="true"] {{ padding: 1px 9px; font-size: 12px; border-radius: 8px; }}
-ToneButton[small="true"]:focus {{ padding: 0 8px; }}
+ToneButton[small="true"] {{ padding: 1px 5px; font-size: 12px; border-radius: 8px; }}
+ToneButton[small="true"]:focus {{ padding: 0 4px; }}
 {chosen}QToolButton {{ color: {t.text}; background: transparent; border: 1px solid transparent;
   border-radius: 6px; padding: 4px; }}
 QToolButton:hover, QToolButton:checked {{ background: {t.accent_tint}; }}

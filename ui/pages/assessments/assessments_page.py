@@ -61,7 +61,7 @@ class AssessmentsPage(Page):
             name=_("Assessments"),
         )
         self.list.setItemDelegateForColumn(1, ChipDelegate(self.list))
-        self.list.fit(250, 270, 250, 90)
+        self.list.fit(270, 260, 190, 90)
         self.start_button = PrimaryButton(_("&Start an assessment"))
         self.open_button = QPushButton(_("&Open"))
         self.remove_button = QPushButton(_("&Remove"))

@@ -25,7 +25,7 @@ class Choices(QWidget):
         self._group = QButtonGroup(self, exclusive=True)
         self._buttons: dict[str, ToneButton] = {}
         self._offered: Sequence[tuple[str, str, str, str]] = ()
-        self._layout = FlowLayout()
+        self._layout = FlowLayout(spacing=6 if small else 8)
         self.setLayout(self._layout)
         self._group.buttonClicked.connect(lambda button: self.chosen.emit(self._code_of(button)))
 

@@ -193,7 +193,7 @@ class ItemCard(Card):
 
     def _lay_out(self) -> None:
         self.form = QFormLayout()
-        self.form.setHorizontalSpacing(16)
+        self.form.setHorizontalSpacing(12)
         self.form.setVerticalSpacing(8)
         self.form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
         fields: tuple[tuple[str, QWidget], ...] = (

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHeaderView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHeaderView, QProgressBar, QVBoxLayout, QWidget
 
 from planner.ops.assessments import Assessed, Item
 from planner.texts import _, mark
@@ -46,6 +46,8 @@ class Outline(QWidget):
         self._parts: Sequence[Part] = ()
         self.back = LinkButton(_("‹ All assessments"))
         self.title, self.about = Heading(wrap=True), Caption(wrap=True)
+        self.progress = QProgressBar(textVisible=False)
+        self.answered = Caption()
         self.change = LinkButton(_("Change"))
         self.change.setAccessibleName(_("Change what is assessed"))
         self.filter = ChoiceBox()
@@ -69,12 +71,21 @@ class Outline(QWidget):
     def show_assessed(self, found: Assessed) -> None:
         self.title.setText(found.row.title)
         self.about.setText(words.what_is_assessed(found))
+        self._show_progress(found)
         self._parts = parts(found)
         self.parts.refresh()
         hidden = words.hidden_words(found)
         self.hidden.setText(hidden)
         self.hidden.setVisible(bool(hidden))
         self.show_hidden.setVisible(bool(hidden))
+
+    def _show_progress(self, found: Assessed) -> None:
+        how = found.result.completeness
+        told = _("{n} of {total} questions answered").format(n=how.items_answered, total=how.items)
+        self.answered.setText(told)
+        self.progress.setAccessibleName(told)
+        self.progress.setRange(0, max(how.items, 1))
+        self.progress.setValue(how.items_answered)
 
     def choose(self, part: str) -> None:
         """Mark a part as the one being worked on, without saying so to anyone."""
@@ -126,6 +137,8 @@ class Outline(QWidget):
         column.addWidget(self.title)
         column.addWidget(self.about)
         column.addLayout(FlowLayout(self.change))
+        column.addWidget(self.answered)
+        column.addWidget(self.progress)
         column.addWidget(self.filter)
         column.addWidget(self.parts, 1)
         column.addWidget(self.hidden)

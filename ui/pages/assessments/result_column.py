@@ -78,7 +78,7 @@ class ResultColumn(QScrollArea):
         for number, lead in enumerate(leads, start=1):
             item = found.checklist.item(lead.item)
             question = words.short(item.question if item else "")
-            link = linked(f"{number}. {question} ({lead.item.split('-', 1)[-1]})")
+            link = linked(f"{number}. {question} ({words.short_id(lead.item)})")
             link.clicked.connect(lambda _=False, id_=lead.item: self.item_wanted.emit(id_))
             self._leads.addWidget(link)
 

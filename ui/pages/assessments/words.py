@@ -1,6 +1,5 @@
 """Codes of checklists and verdicts as words and tones."""
 
-from planner.model.assessments import AssessmentRow
 from planner.ops.assessments import Assessed, Checklist, Item, Residual, RiskLevels
 from planner.texts import _, mark, plural
 
@@ -140,6 +139,6 @@ def short(text: str, length: int = 96) -> str:
     return text[:length].rsplit(" ", 1)[0].rstrip(",;:") + " …"
 
 
-def forms_words(row: AssessmentRow, checklist: Checklist) -> str:
-    chosen = [form.label for form in checklist.forms if form.code in (row.forms or ())]
-    return ", ".join(chosen)
+def short_id(uid: str) -> str:
+    """An item's or risk's number without the letters of its checklist: VIG-01."""
+    return uid.split("-", 1)[-1]

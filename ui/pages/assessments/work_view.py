@@ -166,7 +166,7 @@ class WorkView(QWidget):
             section=words.section_title(found.checklist, current.section),
             n=place,
             total=max(len(shown), 1),
-            id=current.id,
+            id=words.short_id(current.id),
         )
         self.item.show_item(found, current, where)
         return self.item
@@ -176,8 +176,8 @@ class WorkView(QWidget):
         if self._risk not in risks:
             unrated = [one.risk for one in found.result.risks if one.inherent is None]
             self._risk = (unrated or risks)[0]
-        where = _("Risk {n} of {total} ({id}) · ← → to move").format(
-            n=risks.index(self._risk) + 1, total=len(risks), id=self._risk
+        where = _("Risk {n} of {total} ({id}) · ← → to move, 1 to 4 for likelihood").format(
+            n=risks.index(self._risk) + 1, total=len(risks), id=words.short_id(self._risk)
         )
         self.risk.show_risk(found, self._risk, where)
         return self.risk
