@@ -99,9 +99,20 @@ def test_too_deep_and_too_large_files_are_refused():
         read_yaml(b"#" * (LARGEST + 1))
 
 
-def test_tags_that_would_build_objects_are_refused():
-    with pytest.raises(ChecklistError):
-        read_yaml(b"!!python/object/apply:os.system ['true']")
+@pytest.mark.parametrize(
+    "odd",
+    [
+        b"!!python/object/apply:os.system ['true']",
+        b"a: !!int x",
+        b"a: !!binary zz",
+        b"a: 2020-99-99",
+        b"a: 2020-01-01T99:00:00Z",
+        b"a: " + b"9" * 5000,
+    ],
+)
+def test_values_that_are_not_plain_are_refused_with_their_line(odd):
+    with pytest.raises(ChecklistError, match="Line 1"):
+        read_yaml(odd)
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,8 @@ from planner.texts import _
 LARGEST = 2_000_000
 DEEPEST = 24
 MOST_VALUES = 100_000
+LONGEST_NUMBER = 18
+PLAIN = frozenset({"str", "int", "float", "bool", "null"})
 
 Path = tuple[str | int, ...]
 
@@ -87,6 +89,10 @@ def _check_events(events: Any) -> None:
             raise ChecklistError(
                 _("Anchors and aliases are not allowed; write the value out."), line
             )
+        if getattr(event, "tag", None):
+            raise ChecklistError(
+                _("Tags such as {tag} are not allowed.").format(tag=event.tag), line
+            )
         if isinstance(event, yaml.CollectionStartEvent):
             depth += 1
         elif isinstance(event, yaml.CollectionEndEvent):
@@ -105,21 +111,40 @@ def _note_lines(node: Any, path: Path, lines: dict[Path, int]) -> None:
     if node is None:
         return
     lines[path] = node.start_mark.line + 1
-    if isinstance(node, yaml.SequenceNode):
+    if isinstance(node, yaml.ScalarNode):
+        _check_scalar(node, lines[path])
+    elif isinstance(node, yaml.SequenceNode):
         for index, child in enumerate(node.value):
             _note_lines(child, (*path, index), lines)
     elif isinstance(node, yaml.MappingNode):
-        seen = set()
+        _check_keys(node)
         for key, child in node.value:
-            line = key.start_mark.line + 1
-            if not isinstance(key, yaml.ScalarNode):
-                raise ChecklistError(_("A key must be a plain word."), line)
-            if key.value in seen:
-                raise ChecklistError(
-                    _("The key “{key}” is given twice.").format(key=key.value[:80]), line
-                )
-            seen.add(key.value)
             _note_lines(child, (*path, key.value), lines)
+
+
+def _check_keys(node: Any) -> None:
+    """Refuse a key that is no plain word, or that is given twice."""
+    import yaml
+
+    seen = set()
+    for key, _child in node.value:
+        line = key.start_mark.line + 1
+        if not isinstance(key, yaml.ScalarNode):
+            raise ChecklistError(_("A key must be a plain word."), line)
+        if key.value in seen:
+            raise ChecklistError(
+                _("The key “{key}” is given twice.").format(key=key.value[:80]), line
+            )
+        seen.add(key.value)
+
+
+def _check_scalar(node: Any, line: int) -> None:
+    """Let only text, yes or no, nothing, and numbers of a usual length through."""
+    kind = node.tag.rpartition(":")[2]
+    if kind not in PLAIN or (kind == "int" and len(node.value) > LONGEST_NUMBER):
+        raise ChecklistError(
+            _("“{value}” is no plain value; put it in quotes.").format(value=node.value[:40]), line
+        )
 
 
 def _explain(error: Any) -> ChecklistError:
