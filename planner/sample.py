@@ -40,6 +40,7 @@ FIRST_ORIGIN = np.datetime64("2017-06-26", "s")
 WEEK = 7.0
 CELL_M = 250.0
 PARTS = 5
+FRIDAY = 4
 
 
 def new_sample(path: Path | None = None, progress: Progress | None = None) -> WorkingCopy:
@@ -87,7 +88,7 @@ def add_programme(store: Store) -> None:
 def add_follow_up(store: Store, today: date) -> None:
     """Plan a session two weeks ahead, so that there is something to come."""
     first = sessions.list_sessions(store)[0]
-    starts = datetime.combine(today + timedelta(days=14), time(10))
+    starts = datetime.combine(workday(today, 14), time(10))
     uid = sessions.add_session(
         store,
         SessionFields(
@@ -106,10 +107,16 @@ def add_follow_up(store: Store, today: date) -> None:
     questions.add_question(store, uid, _("What would make us stop a pilot?"))
     speaker = ParticipationFields(session=uid, placeholder=_("Data protection officer"))
     participations.add_participation(store, speaker.model_copy(update={"status": "tbc"}))
-    due = (today + timedelta(days=5)).isoformat()
+    due = workday(today, 5).isoformat()
     task = ActionFields(text=_("Confirm the speaker of the follow-up"), due=due, about=uid)
     followups.add_action(store, task)
     followups.add_note(store, NoteFields(text=_("Bring the back-test table."), about=uid))
+
+
+def workday(today: date, days: int) -> date:
+    """Return the first day from Monday to Friday that is at least `days` ahead."""
+    day = today + timedelta(days=days)
+    return day + timedelta(days=7 - day.weekday() if day.weekday() > FRIDAY else 0)
 
 
 def add_assessments(store: Store, today: date) -> None:
@@ -133,7 +140,7 @@ def _add_assessment(store: Store, case: Mapping[str, Any], today: date) -> None:
         )
         assessments.rate_risk(store, rating)
     for text, owner, days, _item in case["actions"]:
-        due = (today + timedelta(days=days)).isoformat()
+        due = workday(today, days).isoformat()
         followups.add_action(store, ActionFields(text=text, owner=owner, due=due, about=uid))
 
 
