@@ -10,7 +10,7 @@ import tempfile
 from io import BytesIO
 from pathlib import Path
 
-os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+os.environ.update(QT_QPA_PLATFORM="offscreen", LC_ALL="C.UTF-8")
 
 from PIL import Image
 from PySide6.QtCore import QBuffer, QSize
@@ -36,8 +36,9 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as home:
         os.environ["USP_HOME"] = home
         _app, window = start(["planner"])
-        begin(window, None, sample=True)
         window.show()
+        begin(window, None, sample=True)
+        wait_until_still()
         for ending, size in SIZES.items():
             window.resize(size)
             for look in LOOKS:

@@ -85,10 +85,11 @@ def begin(window: Window, file: Path | None, *, sample: bool = False) -> None:
     import ui.pages.catalogue  # noqa: F401  (each page makes itself known)
 
     window.menus.list_imports()
+    if sample:
+        window.open_sample()
+        return
     if file is not None:
         window.desk.open(file)
-    elif sample:
-        window.desk.new()
     window.welcome.wait("")
     if window.bench is None:
         window.desk.offer_unsaved()

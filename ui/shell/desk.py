@@ -10,7 +10,9 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from planner.errors import UserError
+from planner.progress import Progress
 from planner.texts import _
+from ui.jobs.runner import JobRunner
 from ui.shell import memory
 from ui.shell.files import FileChooser
 from ui.shell.notices import Notices
@@ -38,6 +40,7 @@ class Desk(QObject):
         self._window = window
         self._notices = notices
         self.files = FileChooser(window)
+        self.loading = JobRunner(self)
         self.ask_to_save: Callable[[], str] = self._ask_to_save
         self.work: WorkingCopy | None = None
         self._saved_at = ""
@@ -74,6 +77,12 @@ class Desk(QObject):
 
         if self._begin(lambda: project.open_project(path, author())):
             memory.remember_file(path)
+
+    def open_sample(self) -> None:
+        """Build the sample project in a job, and put it on the desk as a new project."""
+        if self.close():
+            job = self.loading.start("sample", _("Sample project"), build_sample)
+            job.done.connect(lambda work: self._begin(lambda: work))
 
     def ask_and_open(self) -> None:
         if path := self.files.open(_("Open a project"), _("Projects"), [SUFFIX]):
@@ -206,6 +215,13 @@ class Desk(QObject):
         box.exec()
         clicked = box.clickedButton()
         return SAVE if clicked is save else KEEP if clicked is keep else STAY
+
+
+def build_sample(progress: Progress) -> "WorkingCopy":
+    """Return the sample project as work that is in no file; it takes some seconds."""
+    from planner.sample import new_sample
+
+    return new_sample(None, progress)
 
 
 def author() -> Any:

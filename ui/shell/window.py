@@ -75,6 +75,10 @@ class Window(QMainWindow):
     def new_project(self) -> None:
         self.desk.new()
 
+    def open_sample(self) -> None:
+        self.welcome.wait(_("Opening the sample project…"))
+        self.desk.open_sample()
+
     def open_project(self) -> None:
         self.desk.ask_and_open()
 
@@ -174,6 +178,7 @@ class Window(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         """Close only when the project is closed; work that is not saved is kept."""
         if self.desk.close():
+            self.desk.loading.close()
             memory.keep(self)
             event.accept()
         else:
@@ -213,6 +218,9 @@ class Window(QMainWindow):
         self.desk.changed.connect(self._show_project)
         self.welcome.new_wanted.connect(self.new_project)
         self.welcome.open_wanted.connect(self.open_project)
+        self.welcome.sample_wanted.connect(self.open_sample)
+        self.desk.loading.started.connect(self._watch)
+        self.jobs.watch(self.desk.loading)
         self.welcome.file_wanted.connect(self.desk.open)
         QApplication.instance().focusChanged.connect(self._focus_moved)  # type: ignore[union-attr]
 
@@ -245,6 +253,7 @@ class Window(QMainWindow):
     def _watch(self, job: Job) -> None:
         job.refused.connect(self.notices.refuse)
         job.broke.connect(self.mishaps.show)
+        job.ended.connect(lambda: self.welcome.wait(""))
 
     def _page_shown(self) -> None:
         self.menus.show_page(self.stage.page())
