@@ -33,7 +33,14 @@ MAY_IMPORT = {
     "ui.forms": ["planner.model", "ui.tables", "ui.theme"],
     "ui.map": ["planner.model", "ui.jobs", "ui.theme"],
     "ui.plots": ["planner.model", "ui.jobs", "ui.theme"],
-    "ui.shell": ["planner.model", "planner.store", "planner.ops", "ui.jobs", "ui.theme"],
+    "ui.shell": [
+        "planner.model",
+        "planner.store",
+        "planner.ops",
+        "planner.sample",
+        "ui.jobs",
+        "ui.theme",
+    ],
     "ui.pages": [
         "planner.model",
         "planner.ops",
