@@ -123,7 +123,8 @@ def suggest(
     Parameters
     ----------
     fixed
-        Names of columns by meaning, and ``form`` and ``crs``.
+        Names of columns by meaning, and ``form`` and ``crs``; an empty name
+        says that no column has this meaning.
     near : degrees
         Boxes around areas the project knows, which tell projections apart.
 
@@ -137,16 +138,16 @@ def suggest(
     refuse_persons(table.columns, table.preview)
     if not table.preview:
         raise NothingLeftError(Report())
-    fixed = {name: value for name, value in (fixed or {}).items() if value}
+    fixed = fixed or {}
     said = _("Chosen.")
     columns = suggest_columns(table)
     if not fixed.keys().isdisjoint(("x", "y", "area")):
         columns |= dict.fromkeys(("x", "y", "area"), NOTHING)
     columns |= {n: Suggestion(v, "sure", said) for n, v in fixed.items() if n in columns}
-    form = Suggestion(fixed["form"], "sure", said) if "form" in fixed else NOTHING
+    form = Suggestion(fixed["form"], "sure", said) if fixed.get("form") else NOTHING
     if columns["date"].value and not form.value:
         form = _form_of(table, columns["date"].value)
-    crs = Suggestion(fixed["crs"], "sure", said) if "crs" in fixed else NOTHING
+    crs = Suggestion(fixed["crs"], "sure", said) if fixed.get("crs") else NOTHING
     if columns["x"].value and not crs.value:
         crs = _crs_of(table, columns["x"].value, columns["y"].value, near)
     return Suggested(columns, form, crs)

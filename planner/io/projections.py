@@ -221,7 +221,7 @@ def _by_place(x: Floats, y: Floats, near: list[Bounds]) -> Suggestion:
     fits = [code for code in SHORTLIST if _fits(x, y, code)]
     if not fits:
         return Suggestion("", "guess", _("The numbers fit no usual map projection."))
-    why = _("The numbers fit this projection, and others too.") if len(fits) > 1 else ""
+    why = _("The numbers fit several projections.") if len(fits) > 1 else ""
     found = [f"EPSG:{code}" for code in fits]
     return Suggestion(found[0], "likely" if len(fits) == 1 else "guess", why, tuple(found[1:]))
 

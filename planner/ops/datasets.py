@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 Made = TypeVar("Made")
 
 CENTIMETRES = 100.0
-READY = 4
+READY = 6
+MOST = 0.5
 
 
 class NoSuchSetError(UserError):
@@ -163,6 +164,21 @@ def known_places(store: Store) -> list[Bounds]:
         west, south, east, north = shapely.total_bounds(polygons(store, row).polygons)
         found.append(degrees_box((west, south, east, north), row.crs))
     return found
+
+
+def areas_around(store: Store, row: DatasetRow) -> list[AreaSetRow]:
+    """Return the area sets in which most of the incidents lie, the tightest first."""
+    import shapely
+
+    found = incidents(store, row)
+    fitting = []
+    for area_set in list_area_sets(store):
+        box = shapely.total_bounds(polygons(store, area_set, row.crs).polygons)
+        west, south, east, north = box
+        within = (found.x >= west) & (found.x <= east) & (found.y >= south) & (found.y <= north)
+        if within.mean() > MOST:
+            fitting.append(((east - west) * (north - south), area_set))
+    return [area_set for _size, area_set in sorted(fitting, key=lambda pair: pair[0])]
 
 
 _kept: "WeakKeyDictionary[Store, dict[str, Any]]" = WeakKeyDictionary()

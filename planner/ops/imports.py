@@ -25,10 +25,15 @@ from planner.io.areas import (
     read_areas,
 )
 from planner.io.columns import Columns
-from planner.io.dates import parse_texts, plain_form, suggest_form
+from planner.io.dates import plain_form
 from planner.io.incidents import Choice, ReadIncidents, Suggested, suggest
 from planner.io.persons import folded
-from planner.io.projections import Bounds, known_crs, short_name, title, transformed
+from planner.io.projections import (
+    Bounds,
+    short_name,
+    title,
+    transformed,
+)
 from planner.io.reading import read_incidents
 from planner.io.report import Report
 from planner.io.suggestions import Suggestion
@@ -62,11 +67,8 @@ __all__ = [
     "Suggestion",
     "Table",
     "Writing",
-    "known_crs",
-    "parse_texts",
     "plain_form",
     "short_name",
-    "suggest_form",
     "title",
     "transformed",
 ]

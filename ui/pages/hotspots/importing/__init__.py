@@ -1,0 +1,1 @@
+"""The steps of an import: file, columns, dates, place, and what came of it."""
