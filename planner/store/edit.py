@@ -89,6 +89,33 @@ class Edit:
                 self.write(kind, row, cell, new, _uids(shown))
         self._restore_parents(kind, values)
 
+    def settle(self, row_type: type[Copy], uid: str, cell: str, **values: Any) -> None:
+        """Settle a disagreement: `values` take the place of all that stand in `cell`.
+
+        For the life of a record (``_life``) give ``keep``: True keeps it, False removes it.
+        """
+        kind, row = kind_of(row_type), bytes.fromhex(uid)
+        if cell == graph.LIFE:
+            self._settle_life(kind, row, keep=bool(values["keep"]))
+            return
+        cells = graph.by_cell(self._heads(row))
+        if cell not in cells or cell not in kind.cells:
+            raise NotFoundError(kind.name, uid)
+        now = dict(DEFAULTS[kind.name])
+        for other in cells.keys() & kind.cells.keys():
+            now.update(unpack(kind, other, graph.shown(cells[other])))
+        checked = _checked(kind, now, values)
+        payload = self._payload(cell, kind.cells[cell], checked)
+        self.write(kind, row, cell, payload, _uids(cells[cell]))
+        self._restore_parents(kind, values)
+
+    def _settle_life(self, kind: RecordKind, row: bytes, *, keep: bool) -> None:
+        if keep:
+            life = [head for head in self._heads(row) if head.cell == graph.LIFE]
+            self.write_life(kind, row, graph.CREATED, _uids(life))
+        else:
+            self._remove(kind, row.hex())
+
     def remove(self, row_type: type[Copy], uid: str) -> None:
         """Remove a record and the children that cannot be without it."""
         self._remove(kind_of(row_type), uid)

@@ -188,16 +188,21 @@ def publish(db: sqlite3.Connection, target: Path, expected: Fingerprint | None) 
     try:
         db.execute("VACUUM INTO ?", (str(part),))
         check_content(part, target.name)
-        _flush(part)
         if not replaceable(db, target, expected):
             raise TargetChangedError(target.name)
-        _replace(part, target)
+        put_in_place(part, target)
     except (OSError, sqlite3.OperationalError) as error:
         raise CannotWriteError(target.name) from error
     finally:
         part.unlink(missing_ok=True)
-    _flush(target.parent)
     return Fingerprint.of(target)
+
+
+def put_in_place(part: Path, target: Path) -> None:
+    """Let the finished file `part` take the place of `target`, on the disk and all at once."""
+    _flush(part)
+    _replace(part, target)
+    _flush(target.parent)
 
 
 def replaceable(db: sqlite3.Connection, target: Path, expected: Fingerprint | None) -> bool:
@@ -207,11 +212,15 @@ def replaceable(db: sqlite3.Connection, target: Path, expected: Fingerprint | No
     try:
         check_header(target)
         with closing(_reading(target)) as other:
-            changes = {uid for (uid,) in other.execute("SELECT uid FROM rep_change")}
+            theirs = set(other.execute(_EVERYTHING_SAID))
     except (UserError, sqlite3.DatabaseError):
         return False
-    known = db.execute("SELECT uid FROM rep_change")
-    return bool(changes) and not changes.difference(uid for (uid,) in known)
+    return bool(theirs) and not theirs.difference(db.execute(_EVERYTHING_SAID))
+
+
+_EVERYTHING_SAID = """
+SELECT uid, state FROM rep_change UNION ALL SELECT row_uid, 3 FROM rep_erasure
+"""
 
 
 def _flush(path: Path) -> None:

@@ -127,8 +127,11 @@ def heads(db: sqlite3.Connection, row: bytes, seen: int, tx: bytes = b"") -> lis
 
 
 def shown(heads_of_cell: Sequence[Change]) -> Change:
-    """Return the head that is shown; the others, if they differ, are in conflict with it."""
-    return max(heads_of_cell, key=lambda head: (head.lamport, head.uid))
+    """Return the head that is shown; the others, if they differ, are in conflict with it.
+
+    A value that somebody withheld never hides one that is known here.
+    """
+    return max(heads_of_cell, key=lambda head: (head.payload is not None, head.lamport, head.uid))
 
 
 def by_cell(found: Iterable[Change]) -> dict[str, list[Change]]:
