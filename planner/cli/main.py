@@ -17,6 +17,7 @@ GROUPS = (
     "planner.cli.import_data",
     "planner.cli.near_repeats",
     "planner.cli.self_test",
+    "planner.cli.exchange",
 )
 """Modules with a `register(app)` function, in the order in which help lists them."""
 

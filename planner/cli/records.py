@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from planner.cli.exchange import LISTS
 from planner.cli.output import Json, ProjectFile, reading, say, writing
 from planner.errors import NoFileError, NothingToUndoError
 from planner.ops import records as ops
@@ -28,7 +29,8 @@ def list_records(
 ) -> None:
     """List all records of a kind."""
     with reading(file) as store:
-        found = ops.list_records(store, kind, deleted=deleted)
+        listed = LISTS.get(kind)
+        found = listed(store) if listed else ops.list_records(store, kind, deleted=deleted)
     text = "\n".join(f"{values['uid']}  {_title(values)}" for values in found)
     say(found, text or f"There is no {kind}.", as_json=as_json)
 

@@ -6,40 +6,21 @@ the values back otherwise. They are random and say nothing by themselves.
 
 import sqlite3
 from collections.abc import Iterable
-from datetime import UTC, datetime
 
-from planner.store.derive import derive
+from planner.model.everything import KINDS
 from planner.store.store import Store
 
-Records = Iterable[tuple[str, str]]
 
-
-def erase(store: Store, label: str, records: Records, ref: str = "") -> None:
+def erase(store: Store, label: str, records: Iterable[tuple[str, str]], ref: str = "") -> None:
     """Erase the records (kind, uid) here and, by the notices, in every copy they reach.
 
     It cannot be taken back. `ref` is noted with the erasure, for example the
-    number of a request; it must not name the person.
+    number of a request; it must not name a person.
     """
-    rows = [(kind, bytes.fromhex(uid)) for kind, uid in records]
-    now = datetime.now(UTC).isoformat(timespec="seconds")
-
-    def work(db: sqlite3.Connection) -> set[str]:
-        for kind, row in rows:
-            db.execute("INSERT OR IGNORE INTO rep_erasure VALUES (?,?,?,?)", (row, kind, now, ref))
-        empty(db, [row for _kind, row in rows])
-        derive(db, rows)
-        return {kind for kind, _row in rows}
-
-    store.take_in(label, work)
+    with store.edit(label) as edit:
+        for kind, uid in records:
+            edit.erase(KINDS[kind], uid, ref)
     scrub(store)
-
-
-def empty(db: sqlite3.Connection, rows: Iterable[bytes]) -> None:
-    """Empty all that was ever written about these records."""
-    db.executemany(
-        "UPDATE rep_change SET payload = NULL, state = 2 WHERE row_uid = ? AND state <> 2",
-        ((row,) for row in rows),
-    )
 
 
 def forget_replaced_values(store: Store, label: str, kind: str, uid: str) -> None:

@@ -57,6 +57,28 @@ def merge(store: Store, other: Received, *, keep: bool = True) -> Report:
     return report
 
 
+def holds_news(store: Store, other: Received) -> bool:
+    """Say whether a copy of this project knows anything that is not known here."""
+    db = store.connection()
+    with _attached(db, other):
+        return any(db.execute(f"SELECT 1 {news} LIMIT 1").fetchone() for news in _NEWS)
+
+
+_NEWS = (
+    (
+        "FROM incoming.rep_change c NOT INDEXED LEFT JOIN main.rep_change m ON m.uid = c.uid"
+        " WHERE m.n IS NULL OR c.state > m.state"
+    ),
+    "FROM incoming.rep_erasure WHERE row_uid NOT IN (SELECT row_uid FROM main.rep_erasure)",
+    (
+        "FROM incoming.rep_horizon h WHERE h.superseded_before_utc >"
+        " (SELECT coalesce(max(superseded_before_utc), '') FROM main.rep_horizon)"
+    ),
+    "FROM incoming.rep_exchange WHERE uid NOT IN (SELECT uid FROM main.rep_exchange)",
+    "FROM incoming.bulk WHERE digest NOT IN (SELECT digest FROM main.bulk)",
+)
+
+
 @contextmanager
 def _attached(db: sqlite3.Connection, other: Received) -> Iterator[None]:
     db.execute("ATTACH ? AS incoming", (f"{other.path.as_uri()}?mode=ro&immutable=1",))

@@ -24,12 +24,14 @@ class Scope:
     withheld : (kind, field) pairs whose values stay behind; a field of "*" means all of them.
     history : whether earlier values go along.
     people : whether names of authors and the register of exchanges go along.
+    notices_only : nothing but the notices of what was erased.
     """
 
     only: frozenset[str] = frozenset()
     withheld: frozenset[tuple[str, str]] = frozenset()
     history: bool = False
     people: bool = True
+    notices_only: bool = False
 
     def cells(self) -> list[tuple[str, str]]:
         """Return the withheld (kind, cell) pairs; a cell goes if one of its fields does."""
@@ -44,7 +46,7 @@ class Scope:
 
     @property
     def whole(self) -> bool:
-        return not self.only and not self.withheld
+        return not (self.only or self.withheld or self.notices_only)
 
 
 def closure(db: sqlite3.Connection, chosen: Iterable[tuple[str, bytes]]) -> Records:
@@ -97,9 +99,7 @@ def _targets(db: sqlite3.Connection, kind: RecordKind, row: bytes) -> Iterator[t
                 yield from _target(references[name], cell, name, json.loads(payload))
 
 
-def _target(
-    reference: Reference, cell: str, name: str, value: Any
-) -> Iterator[tuple[str, bytes]]:
+def _target(reference: Reference, cell: str, name: str, value: Any) -> Iterator[tuple[str, bytes]]:
     uid = value.get(name) if isinstance(value, dict) and name != cell else value
     if isinstance(uid, str) and uid:
         yield reference.target, bytes.fromhex(uid)

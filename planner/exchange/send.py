@@ -7,6 +7,7 @@ without them the receiver would see disagreements where there are none.
 
 import secrets
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,8 +29,12 @@ class Sent:
     persons: frozenset[str]
 
 
-def write_copy(store: Store, target: Path, scope: Scope) -> Sent:
+def write_copy(
+    store: Store, target: Path, scope: Scope, finish: Callable[[Path], None] | None = None
+) -> Sent:
     """Write the records of `scope` to `target`, which appears whole or not at all.
+
+    `finish` may change the finished file before it appears, for example seal it.
 
     Raises
     ------
@@ -41,7 +46,9 @@ def write_copy(store: Store, target: Path, scope: Scope) -> Sent:
         with closing(sqlite3.connect(part, isolation_level=None)) as db:
             migrate(db)
         sent = _fill(store.connection(), part, scope)
-        _finish(part)
+        _derive(part)
+        if finish:
+            finish(part)
         files.put_in_place(part, target)
     except (OSError, sqlite3.OperationalError) as error:
         raise CannotWriteError(target.name) from error
@@ -50,7 +57,7 @@ def write_copy(store: Store, target: Path, scope: Scope) -> Sent:
     return sent
 
 
-def _finish(part: Path) -> None:
+def _derive(part: Path) -> None:
     """Work the records of the new file out from its changes."""
     with closing(sqlite3.connect(part, isolation_level=None)) as db:
         db.execute("PRAGMA temp_store = MEMORY")
@@ -78,6 +85,8 @@ def _fill(db: sqlite3.Connection, part: Path, scope: Scope) -> Sent:
 
 
 def _rows(db: sqlite3.Connection, scope: Scope) -> set[bytes]:
+    if scope.notices_only:
+        return set()
     everything = "SELECT DISTINCT entity, row_uid FROM main.rep_change"
     if not scope.only:
         return {row for _entity, row in db.execute(everything)}
@@ -98,27 +107,39 @@ def _statements(scope: Scope) -> list[str]:
     absent = f"c.state = 1 AND ({kept_back}{'' if scope.history else f' OR {replaced}'})"
     statements = [
         "INSERT INTO outgoing.meta SELECT * FROM main.meta",
-        "INSERT INTO outgoing.rep_change(uid, lamport, wall_utc, actor, tx, model_rev, entity,"
-        " row_uid, cell, payload, state)"
-        " SELECT c.uid, c.lamport, c.wall_utc, c.actor, c.tx, c.model_rev, c.entity, c.row_uid,"
-        f" c.cell, iif({absent}, NULL, c.payload), iif({absent}, 0, c.state)"
-        " FROM main.rep_change c JOIN temp.leaving l USING (row_uid) ORDER BY c.n",
-        "INSERT INTO outgoing.rep_edge SELECT e.* FROM main.rep_edge e"
-        " JOIN outgoing.rep_change c ON c.uid = e.child",
+        (  # the parts in braces are ours
+            "INSERT INTO outgoing.rep_change(uid, lamport, wall_utc, actor, tx, model_rev, entity,"  # noqa: S608
+            " row_uid, cell, payload, state)"
+            " SELECT c.uid, c.lamport, c.wall_utc, c.actor, c.tx, c.model_rev, c.entity, c.row_uid,"
+            f" c.cell, iif({absent}, NULL, c.payload), iif({absent}, 0, c.state)"
+            " FROM main.rep_change c JOIN temp.leaving l USING (row_uid) ORDER BY c.n"
+        ),
+        (
+            "INSERT INTO outgoing.rep_edge SELECT e.* FROM main.rep_edge e"
+            " JOIN outgoing.rep_change c ON c.uid = e.child"
+        ),
         "INSERT INTO outgoing.rep_erasure SELECT * FROM main.rep_erasure",
         "INSERT INTO outgoing.rep_horizon SELECT * FROM main.rep_horizon",
-        "INSERT INTO outgoing.bulk SELECT * FROM main.bulk WHERE digest IN ("
-        "SELECT j.atom FROM outgoing.rep_change c, json_tree(c.payload) j"
-        " WHERE c.state = 1 AND j.type = 'text' AND length(j.atom) = 64)",
-        "INSERT INTO outgoing.bulk_chunk SELECT * FROM main.bulk_chunk"
-        " WHERE digest IN (SELECT digest FROM outgoing.bulk)",
+        (
+            "INSERT INTO outgoing.bulk SELECT * FROM main.bulk WHERE digest IN ("
+            "SELECT j.atom FROM outgoing.rep_change c, json_tree(c.payload) j"
+            " WHERE c.state = 1 AND j.type = 'text' AND length(j.atom) = 64)"
+        ),
+        (
+            "INSERT INTO outgoing.bulk_chunk SELECT * FROM main.bulk_chunk"
+            " WHERE digest IN (SELECT digest FROM outgoing.bulk)"
+        ),
     ]
     if scope.people:
         statements += [
-            "INSERT INTO outgoing.rep_actor SELECT * FROM main.rep_actor"
-            " WHERE uid IN (SELECT actor FROM outgoing.rep_change)",
-            "INSERT INTO outgoing.rep_tx SELECT * FROM main.rep_tx"
-            " WHERE uid IN (SELECT tx FROM outgoing.rep_change)",
+            (
+                "INSERT INTO outgoing.rep_actor SELECT * FROM main.rep_actor"
+                " WHERE uid IN (SELECT actor FROM outgoing.rep_change)"
+            ),
+            (
+                "INSERT INTO outgoing.rep_tx SELECT * FROM main.rep_tx"
+                " WHERE uid IN (SELECT tx FROM outgoing.rep_change)"
+            ),
         ]
     if scope.people and scope.whole:
         statements += [

@@ -12,7 +12,7 @@ from planner.model.records import ALIVE, KINDS
 from planner.ops.checklists import add_shipped
 from planner.store import check as checks
 from planner.store import working_copy
-from planner.store.files import app_version
+from planner.store.files import Fingerprint, app_version
 from planner.store.identity import natural_uid
 from planner.store.store import Author, Store
 from planner.store.working_copy import Unsaved, WorkingCopy
@@ -45,7 +45,7 @@ def new_project(path: Path | None, title: str, author: Author | None = None) -> 
 
 
 def open_project(path: Path, author: Author | None = None, *, private: bool = False) -> WorkingCopy:
-    return working_copy.open_file(path, author, private=private)
+    return _merging(working_copy.open_file(path, author, private=private))
 
 
 def unsaved_work() -> Iterator[Unsaved]:
@@ -53,7 +53,19 @@ def unsaved_work() -> Iterator[Unsaved]:
 
 
 def recover(found: Unsaved, author: Author | None = None) -> WorkingCopy:
-    return working_copy.recover(found, author)
+    return _merging(working_copy.recover(found, author))
+
+
+def _merging(work: WorkingCopy) -> WorkingCopy:
+    """Let saving bring in first what somebody else has saved to the same file."""
+
+    def merge_target(work: WorkingCopy, target: Path) -> Fingerprint:
+        from planner.ops import exchange
+
+        return exchange.merge_target(work, target)
+
+    work.merge_target = merge_target
+    return work
 
 
 def forget(found: Unsaved) -> None:

@@ -8,8 +8,9 @@ from typing import Any
 from pydantic import ValidationError
 
 from planner.errors import BadBatchError, NotFoundError, UnknownKindError, UserError
+from planner.exchange.erase import scrub
 from planner.model.records import ALIVE, KINDS, Copy, RecordKind
-from planner.ops import participations, questions, shapes
+from planner.ops import exchange, participations, privacy, questions, shapes
 from planner.store.edit import Edit
 from planner.store.store import Store
 from planner.texts import _
@@ -83,6 +84,7 @@ def apply(store: Store, lines: Iterable[str]) -> Batch:
                 except _REFUSALS as error:
                     raise BadBatchError(number, _why(error)) from error
                 batch.applied += 1
+    scrub(store)
     return batch
 
 
@@ -141,10 +143,29 @@ def _remove(store: Store, edit: Edit, op: Mapping[str, Any], batch: Batch) -> No
     edit.remove(kind.row, _existing(store, kind, _uid(op.get("uid"), batch)))
 
 
+def _erase(store: Store, edit: Edit, op: Mapping[str, Any], batch: Batch) -> None:
+    if op.get("kind") != "person":
+        raise ValueError(_("only a person can be erased"))
+    uid = _existing(store, KINDS["person"], _uid(op.get("uid"), batch))
+    for kind, one in privacy.personal_records(store, uid):
+        edit.erase(KINDS[kind], one)
+
+
+def _resolve(store: Store, edit: Edit, op: Mapping[str, Any], batch: Batch) -> None:
+    kind = kind_named(str(op.get("kind")))
+    uid, cell = _existing(store, kind, _uid(op.get("uid"), batch)), str(op.get("cell"))
+    if cell not in exchange.disagreements(store, uid):
+        raise ValueError(_("nobody disagrees about {cell}").format(cell=cell))
+    values = exchange.as_values(kind.name, cell, op.get("value"))
+    edit.settle(kind.row, uid, cell, **values)
+
+
 VERBS: dict[str, Callable[[Store, Edit, Mapping[str, Any], Batch], None]] = {
     "add": _add,
     "set": _set,
     "remove": _remove,
+    "erase": _erase,
+    "resolve": _resolve,
 }
 
 

@@ -1,6 +1,7 @@
 """Copies of a project file as it was before each save."""
 
 import shutil
+import sqlite3
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -16,12 +17,31 @@ def folder(project_uid: str) -> Path:
     return user_data() / "backups" / project_uid
 
 
+def listed(project_uid: str) -> list[Path]:
+    """Return the backups of a project, newest first."""
+    return sorted(folder(project_uid).glob("*.usp"), reverse=True)
+
+
 def keep(path: Path, project_uid: str) -> None:
     """Copy `path` away, then let go of copies that are no longer due."""
+    shutil.copy2(path, _new(project_uid))
+    _let_go(project_uid)
+
+
+def keep_state(db: sqlite3.Connection, project_uid: str) -> None:
+    """Keep the project as it is at work now, saved or not."""
+    db.execute("VACUUM INTO ?", (str(_new(project_uid)),))
+    _let_go(project_uid)
+
+
+def _new(project_uid: str) -> Path:
     backups = folder(project_uid)
     backups.mkdir(parents=True, exist_ok=True)
-    now = datetime.now(UTC)
-    shutil.copy2(path, backups / f"{now:{_STAMP}}.usp")
+    return backups / f"{datetime.now(UTC):{_STAMP}}.usp"
+
+
+def _let_go(project_uid: str) -> None:
+    backups, now = folder(project_uid), datetime.now(UTC)
     for old in _surplus(sorted(backups.glob("*.usp")), now):
         old.unlink(missing_ok=True)
 

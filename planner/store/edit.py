@@ -29,6 +29,7 @@ class Edit:
         self._lamport = graph.next_lamport(db)
         self._touched: dict[tuple[str, bytes], None] = {}
         self.kinds: set[str] = set()
+        self.can_be_undone = False
 
     def add(self, fields: Fields, uid: str = "") -> str:
         """Store a new record and return its uid.
@@ -123,6 +124,23 @@ class Edit:
     def restore(self, row_type: type[Copy], uid: str) -> None:
         """Bring a removed record back, with the parents it cannot be without."""
         self._restore(kind_of(row_type), uid)
+
+    def erase(self, kind: RecordKind, uid: str, ref: str = "") -> None:
+        """Erase a record for good, here and in every copy that hears of it; no undo.
+
+        `ref` is noted with the erasure, for example the number of a request; it
+        must not name a person.
+        """
+        row, now = bytes.fromhex(uid), self._origin.wall_utc
+        self._db.execute(
+            "INSERT OR IGNORE INTO rep_erasure VALUES (?,?,?,?)", (row, kind.name, now, ref)
+        )
+        self._db.execute(
+            "UPDATE rep_change SET payload = NULL, state = 2 WHERE row_uid = ? AND state <> 2",
+            (row,),
+        )
+        self._touched[(kind.name, row)] = None
+        self.kinds.add(kind.name)
 
     def keep_bulk(self, bulk: Bulk) -> str:
         """Keep immutable column data and return the digest that names them."""
@@ -235,6 +253,7 @@ class Edit:
         self._lamport += 1
         self._touched[(kind.name, row)] = None
         self.kinds.add(kind.name)
+        self.can_be_undone = True
         return uid
 
 
@@ -246,8 +265,14 @@ def _checked(kind: RecordKind, now: dict[str, Any], values: dict[str, Any]) -> d
     """Return all values with the new ones checked.
 
     Values that are withheld here are unknown, not wrong: they are left out of
-    the check unless they are what is being written.
+    the check unless they are what is being written, and something stands in for
+    the ones that no record can be without.
     """
     known = {name: value for name, value in now.items() if value is not None} | values
-    checked = kind.fields.model_validate(known).model_dump()
+    stand_in = {
+        name: 1 if info.annotation is int else "?"
+        for name, info in kind.fields.model_fields.items()
+        if info.is_required() and name not in known
+    }
+    checked = kind.fields.model_validate(known | stand_in).model_dump()
     return now | {name: checked[name] for name in known}

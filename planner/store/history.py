@@ -51,6 +51,14 @@ def newest(store: Store, limit: int) -> list[Written]:
     return [_written(*values) for values in found if values[5] in KINDS]
 
 
+def of_record(store: Store, uid: str) -> list[Written]:
+    """Return all changes of one record, the oldest first."""
+    found = store.connection().execute(
+        f"{_WRITTEN} WHERE c.row_uid = ? ORDER BY c.n", (bytes.fromhex(uid),)
+    )
+    return [_written(*values) for values in found if values[5] in KINDS]
+
+
 def change(store: Store, n: int) -> Written:
     found = store.connection().execute(f"{_WRITTEN} WHERE c.n = ?", (n,)).fetchone()
     if found is None or found[5] not in KINDS:

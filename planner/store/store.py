@@ -120,6 +120,10 @@ class Store:
         with closing(sqlite3.connect(f"{self._path.as_uri()}?mode=ro", uri=True)) as db:
             return fetch(db, digest)
 
+    def has_bulk(self, digest: str) -> bool:
+        sql = "SELECT 1 FROM bulk WHERE digest = ?"
+        return self._db.execute(sql, (digest,)).fetchone() is not None
+
     @contextmanager
     def edit(self, label: str, seen: int | None = None) -> Iterator[Edit]:
         """Change records as one step: all of it is kept, or none of it.
@@ -129,10 +133,11 @@ class Store:
         """
         with self._step(label, seen) as (edit, edited):
             yield edit
-        if edit.kinds:
+        if edit.can_be_undone:
             self._done = [*self._done[1 - UNDO_DEPTH :], edited(edit)]
             self._undone.clear()
-            self._tell(self._done[-1])
+        if edit.kinds:
+            self._tell(edited(edit))
 
     def take_in(
         self, label: str, work: Callable[[sqlite3.Connection], Iterable[str]], *, keep: bool = True
@@ -187,6 +192,10 @@ class Store:
         self._db.execute("UPDATE rep_tx SET undoes = uid WHERE undoes IS NULL")
         self._done.clear()
         self._undone.clear()
+
+    @property
+    def on_disk(self) -> bool:
+        return self._path is not None
 
     def connection(self) -> sqlite3.Connection:
         """Return the database itself, for the store and the exchange only."""

@@ -9,19 +9,22 @@ import hashlib
 import json
 import secrets
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, Any
 
-from planner.errors import AlreadyOpenError
+from planner.errors import AlreadyOpenError, TargetChangedError
 from planner.paths import user_data
 from planner.store import backups, files, graph, lock
 from planner.store.files import Fingerprint
 from planner.store.migrate import LAYOUT, migrate
 from planner.store.store import Author, Store
+
+_TURNS = 3
+"""How often saving gives way to somebody else who saves at the same moment."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +46,8 @@ class WorkingCopy:
         self.resumed = False
         self._copy = copy
         self._held = held
+        self.merge_target: Callable[[WorkingCopy, Path], Fingerprint] | None = None
+        self.brought_in: Any = None
         self._seen: Fingerprint | None = None
         self._saved_steps = 0
 
@@ -52,10 +57,23 @@ class WorkingCopy:
         return self.store.steps != self._saved_steps
 
     def save(self) -> None:
-        """Write the project to its file; raises ``UserError`` and keeps all if it cannot."""
+        """Write the project to its file; raises ``UserError`` and keeps all if it cannot.
+
+        What somebody else has saved there meanwhile is brought in first, if
+        `merge_target` knows how.
+        """
         if self.target is None:
             raise ValueError("choose a file first")
-        self._publish(self.target, self._seen)
+        for _turn in range(_TURNS):
+            try:
+                self._publish(self.target, self._seen)
+            except TargetChangedError:
+                if self.merge_target is None:
+                    raise
+                self._seen = self.merge_target(self, self.target)
+            else:
+                return
+        raise TargetChangedError(self.target.name)
 
     def save_as(self, target: Path) -> None:
         """Write the project to `target` and go on working on that file."""

@@ -112,7 +112,9 @@ def _state(graph, key, cells, values, states):
     if not life:
         return "stub", frozenset(conflicts)
     if "1" in life:
-        return "alive", frozenset(conflicts | ({("_life", "delete/keep")} if "0" in life else set()))
+        return "alive", frozenset(
+            conflicts | ({("_life", "delete/keep")} if "0" in life else set())
+        )
     seen = {parent for child, parent in graph.observes if child in cells["_life"]}
     others = {uid for cell, uids in cells.items() if cell != "_life" for uid in uids}
     if others - seen:
@@ -149,7 +151,9 @@ def _children_first():
 def table(db):
     """Return what the record tables and the list of conflicts say, in the same shape."""
     conflicts = {}
-    for entity, row, cell, kind in db.execute("SELECT entity, row_uid, cell, kind FROM rep_conflict"):
+    for entity, row, cell, kind in db.execute(
+        "SELECT entity, row_uid, cell, kind FROM rep_conflict"
+    ):
         conflicts.setdefault((entity, row), set()).add((cell, kind))
     found = {}
     for kind in KINDS.values():

@@ -91,13 +91,30 @@ def test_discarded_work_is_gone(project_file):
     again.close()
 
 
-def test_a_file_that_somebody_else_changed_is_not_overwritten(project_file):
+def test_what_somebody_else_saved_meanwhile_is_brought_in_before_saving(project_file):
     mine = ops.open_project(project_file)
     add_person(mine, "Mine")
     theirs = ops.open_project(project_file, private=True)
     add_person(theirs, "Theirs")
     theirs.save()
     theirs.close()
+
+    mine.save()
+
+    assert sorted(names(mine)) == ["Mine", "Theirs"]
+    assert mine.brought_in.counts == {"added": 1}
+    mine.close()
+    saved = ops.open_project(project_file)
+    assert sorted(names(saved)) == ["Mine", "Theirs"]
+    saved.close()
+
+
+def test_another_project_in_our_place_is_not_overwritten(project_file, tmp_path):
+    mine = ops.open_project(project_file)
+    add_person(mine, "Mine")
+    other = tmp_path / "other.usp"
+    ops.new_project(other, "Other").close()
+    other.replace(project_file)
     before = project_file.read_bytes()
 
     with pytest.raises(TargetChangedError):

@@ -1,0 +1,97 @@
+"""Which two contacts may be one. Only ever a suggestion: people share names."""
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from planner.features.organiser.reading.words import fold
+
+ALIKE = 90.0
+"""Least likeness of two names, 0 to 100, by token-sorted Levenshtein ratio (rapidfuzz)."""
+
+SHORTEST_PHONE = 7
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What two contacts are compared by."""
+
+    uid: str
+    name: str
+    email: str = ""
+    phone: str = ""
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two contacts that may be one, how alike they are (0 to 100) and why they were noticed."""
+
+    one: Entry
+    two: Entry
+    score: float
+    why: str
+
+
+def pairs(entries: Sequence[Entry]) -> list[Pair]:
+    """Return the pairs that share an address or a number, or have names alike, best first."""
+    found: dict[tuple[str, str], Pair] = {}
+    for why, key in (("email", _email), ("phone", _phone)):
+        for group in _groups(entries, key).values():
+            for one, two in _twos(group):
+                found.setdefault((one.uid, two.uid), Pair(one, two, 100.0, why))
+    for pair in _names_alike(entries):
+        found.setdefault((pair.one.uid, pair.two.uid), pair)
+    return sorted(found.values(), key=lambda p: (-p.score, fold(p.one.name), p.one.uid, p.two.uid))
+
+
+def _names_alike(entries: Sequence[Entry]) -> Iterable[Pair]:
+    import numpy as np
+    from rapidfuzz.fuzz import token_sort_ratio
+    from rapidfuzz.process import cdist
+
+    known = sorted((e for e in entries if fold(e.name)), key=lambda e: e.uid)
+    if not known:
+        return
+    names = [fold(entry.name) for entry in known]
+    scores = cdist(names, names, scorer=token_sort_ratio, score_cutoff=ALIKE, dtype=np.uint8)
+    for one, two in zip(*np.nonzero(np.triu(scores, 1)), strict=True):
+        yield Pair(known[one], known[two], float(scores[one, two]), "name")
+
+
+def _groups(entries: Iterable[Entry], key: Callable[[Entry], str]) -> Mapping[str, list[Entry]]:
+    groups: dict[str, list[Entry]] = {}
+    for entry in sorted(entries, key=lambda e: e.uid):
+        if value := key(entry):
+            groups.setdefault(value, []).append(entry)
+    return groups
+
+
+def _twos(group: Sequence[Entry]) -> Iterable[tuple[Entry, Entry]]:
+    """Return each entry with the first of its group: enough to find them all."""
+    return ((group[0], other) for other in group[1:])
+
+
+def _email(entry: Entry) -> str:
+    return entry.email.strip().casefold()
+
+
+def _phone(entry: Entry) -> str:
+    """Return the digits without the prefixes that only some people write."""
+    digits = re.sub(r"\D", "", re.sub(r"\(0\)", "", entry.phone)).lstrip("0")
+    return digits[-9:] if len(digits) >= SHORTEST_PHONE else ""
+
+
+def canonical(uid: str, merged_into: Mapping[str, str | None]) -> str:
+    """Return the contact that stands for `uid`.
+
+    Two people may have merged two contacts in opposite directions: then the
+    smallest uid of the circle stands for all in it, and nobody is lost.
+    """
+    path: list[str] = []
+    while uid not in path:
+        path.append(uid)
+        following = merged_into.get(uid)
+        if not following:
+            return uid
+        uid = following
+    return min(path[path.index(uid) :])

@@ -1,0 +1,97 @@
+"""Contacts that may be one: suggested, compared side by side, and merged only by a person."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from planner.errors import UserError
+from planner.features.organiser.duplicates import Entry, canonical, pairs
+from planner.model.contacts import OrganisationRow, PersonRow
+from planner.model.everything import KINDS
+from planner.store.store import Store
+from planner.texts import _
+
+CONTACTS: dict[str, type[PersonRow] | type[OrganisationRow]] = {
+    "person": PersonRow,
+    "organisation": OrganisationRow,
+}
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """Two contacts that may be one, and why: email, phone or name."""
+
+    kind: str
+    one: Entry
+    two: Entry
+    score: float
+    why: str
+
+
+class SameContactError(UserError):
+    """A contact cannot be merged into itself."""
+
+    code = "same_contact"
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("Nothing was merged."),
+            _("Both are the same contact already."),
+            _("Choose two different contacts."),
+        )
+
+
+def suggestions(store: Store) -> list[Suggestion]:
+    """Return the pairs that are not yet merged, the likeliest first."""
+    found = []
+    for kind in CONTACTS:
+        redirects = merged(store, kind)
+        entries = [
+            Entry(
+                row.uid,
+                row.name or "",
+                getattr(row, "email", "") or "",
+                getattr(row, "phone", "") or "",
+            )
+            for row in _rows(store, kind)
+            if canonical(row.uid, redirects) == row.uid
+        ]
+        found += [Suggestion(kind, p.one, p.two, p.score, p.why) for p in pairs(entries)]
+    return found
+
+
+def merge_contacts(store: Store, kind: str, lost: str, kept: str, **values: Any) -> None:
+    """Let `kept` stand for `lost` from now on; `values` are what `kept` takes over.
+
+    Nothing is removed: what refers to `lost` is shown under `kept`, and undo
+    makes two contacts of them again.
+    """
+    row_type, redirects = CONTACTS[kind], merged(store, kind)
+    if canonical(lost, redirects) == canonical(kept, redirects):
+        raise SameContactError
+    with store.edit(_("merging of two contacts")) as edit:
+        edit.change(row_type, lost, merged_into=kept)
+        if values:
+            edit.change(row_type, kept, **values)
+
+
+def part_contacts(store: Store, kind: str, uid: str) -> None:
+    """Make a merged contact one of its own again."""
+    with store.edit(_("parting of two contacts")) as edit:
+        edit.change(CONTACTS[kind], uid, merged_into=None)
+
+
+def merged(store: Store, kind: str) -> dict[str, str | None]:
+    """Return which contact was merged into which, of those that are there."""
+    rows = _rows(store, kind)
+    there = {row.uid for row in rows}
+    return {row.uid: row.merged_into for row in rows if row.merged_into in there}
+
+
+def stands_for(store: Store, kind: str) -> dict[str, str]:
+    """Return for every contact the one that stands for it, itself if it was never merged."""
+    redirects = merged(store, kind)
+    return {row.uid: canonical(row.uid, redirects) for row in _rows(store, kind)}
+
+
+def _rows(store: Store, kind: str) -> list[Any]:
+    return store.rows(KINDS[kind].table.select(), CONTACTS[kind])

@@ -1,0 +1,225 @@
+"""Copies of the project: bring one in, send one out, settle what they disagree about."""
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from planner.errors import NotFoundError, TargetChangedError
+from planner.exchange import conflicts, foreign, register
+from planner.exchange.conflicts import Conflict, Side
+from planner.exchange.merge import holds_news, merge
+from planner.exchange.receive import Received, received
+from planner.exchange.refusals import OtherProjectError, UnsoundFileError
+from planner.exchange.register import Exchange
+from planner.exchange.report import Report
+from planner.exchange.scope import Scope
+from planner.exchange.seal import Key, is_sealed, opened, seal
+from planner.exchange.send import Sent, write_copy
+from planner.model.everything import KINDS
+from planner.ops import duplicates
+from planner.ops.search import title_of
+from planner.store import backups
+from planner.store.files import Fingerprint
+from planner.store.graph import LIFE
+from planner.store.store import Store
+from planner.store.working_copy import WorkingCopy
+from planner.texts import _
+
+__all__ = ["Conflict", "Exchange", "Key", "OtherProjectError", "Scope", "Side", "is_sealed"]
+
+
+@dataclass(frozen=True)
+class Happened:
+    """What became of one record, with its title for people."""
+
+    what: str
+    kind: str
+    uid: str
+    title: str
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What bringing a copy in did, or would do."""
+
+    name: str
+    records: tuple[Happened, ...]
+    conflicts: tuple[Happened, ...]
+    duplicates: tuple[Happened, ...]
+    report: Report
+
+    @property
+    def counts(self) -> Counter[str]:
+        return self.report.counts()
+
+
+def preview(store: Store, path: Path, key: Key | None = None) -> Outcome:
+    """Tell what bringing `path` in would do; nothing is changed.
+
+    Raises
+    ------
+    OtherProjectError
+        The file is a copy of another project; see `foreign_records`.
+    FileUnusableError
+        The file cannot be used.
+    """
+    with _received(path, key) as other, foreign.trial(store) as trial:
+        return _told(trial, merge(trial, other), path.name)
+
+
+def bring_in(store: Store, path: Path, key: Key | None = None) -> Outcome:
+    """Merge a copy into the project, after a backup. One undo takes all of it back."""
+    with _received(path, key) as other:
+        return _bring_in(store, other)
+
+
+def _bring_in(store: Store, other: Received) -> Outcome:
+    if store.project_uid == other.project_uid and not holds_news(store, other):
+        return Outcome(other.name, (), (), (), Report())
+    if store.on_disk:
+        backups.keep_state(store.connection(), store.project_uid)
+    outcome = _told(store, merge(store, other), other.name)
+    scope = {"file": other.name}
+    entry = register.entry(register.IN, "", scope, other.sha256, outcome.counts)
+    register.keep(store, _("note of a file brought in"), entry)
+    return outcome
+
+
+def merge_target(work: WorkingCopy, target: Path) -> Fingerprint:
+    """Bring in what somebody else saved to our file meanwhile; return what was read.
+
+    Raises
+    ------
+    TargetChangedError
+        What is there now is no copy of this project.
+    """
+    try:
+        with received(target) as other:
+            work.brought_in = _bring_in(work.store, other)
+            return Fingerprint(other.path.stat().st_size, -1, other.sha256)
+    except (OtherProjectError, UnsoundFileError) as error:
+        raise TargetChangedError(target.name) from error
+
+
+def foreign_records(path: Path, key: Key | None = None) -> list[Happened]:
+    """Return the records of a file of another project, to choose from."""
+    with _received(path, key) as other, foreign.as_project(other) as source:
+        return [
+            Happened("", kind.name, row.uid, title_of(source, kind.name, row.uid))
+            for kind in KINDS.values()
+            for row in source.rows(kind.table.select(), kind.row)
+            if title_of(source, kind.name, row.uid)
+        ]
+
+
+def copy_records(
+    store: Store, path: Path, uids: Sequence[str], key: Key | None = None
+) -> list[str]:
+    """Copy records of another project with what they refer to; they get new identities."""
+    label = _("copies from {name}").format(name=path.name)
+    with _received(path, key) as other, foreign.as_project(other) as source:
+        return foreign.copy_records(store, source, uids, label)
+
+
+def export(
+    store: Store, target: Path, scope: Scope, party: str = "", key: Key | None = None
+) -> Sent:
+    """Write a copy for somebody else, sealed if a `key` is given, and note it in the register."""
+    sent = write_copy(store, target, scope, (lambda part: seal(part, key)) if key else None)
+    with target.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    held = {
+        "file": target.name,
+        "only": sorted(scope.only),
+        "withheld": sorted(".".join(pair) for pair in scope.withheld),
+        "history": scope.history,
+        "sealed": key is not None,
+    }
+    counts = {"records": sent.records, "withheld": sent.withheld, "persons": len(sent.persons)}
+    entry = register.entry(register.OUT, party, held, digest, counts)
+    register.keep(store, _("note of a file sent out"), entry, sent.persons)
+    return sent
+
+
+def list_exchanges(store: Store, person: str = "") -> list[Exchange]:
+    """Return the register, newest first; with a `person`, the files that this one was in."""
+    return register.entries(store, person)
+
+
+def list_conflicts(store: Store) -> list[Conflict]:
+    return conflicts.listed(store)
+
+
+def count_conflicts(store: Store) -> int:
+    found: int = store.connection().execute("SELECT count(*) FROM rep_conflict").fetchone()[0]
+    return found
+
+
+def resolve(store: Store, kind: str, uid: str, cell: str, value: Any) -> None:
+    """Settle a disagreement by one value for all sides.
+
+    Parameters
+    ----------
+    value
+        For a cell of several fields a map of them; for ``_life`` whether the
+        record is kept.
+
+    Raises
+    ------
+    NotFoundError
+        Nobody disagrees there.
+    """
+    found = next(
+        (c for c in conflicts.listed(store) if (c.kind, c.uid, c.cell) == (kind, uid, cell)), None
+    )
+    if found is None:
+        raise NotFoundError(_("conflict"), f"{uid} {cell}")
+    conflicts.settle(store, _("settling of a conflict"), found, **as_values(kind, cell, value))
+
+
+def as_values(kind: str, cell: str, value: Any) -> dict[str, Any]:
+    """Return what `Edit.settle` is given for `value`."""
+    if cell == LIFE:
+        return {"keep": value not in (False, 0, "0", "remove")}
+    if KINDS[kind].cells.get(cell) == (cell,):
+        return {cell: value}
+    if not isinstance(value, dict):
+        raise TypeError(_("the value has to be an object with the fields of the cell"))
+    return value
+
+
+def disagreements(store: Store, uid: str) -> list[str]:
+    """Return the cells of a record in which sides disagree."""
+    return conflicts.of_record(store, uid)
+
+
+def withheld(store: Store, kind: str, uid: str) -> dict[str, dict[str, Any] | None]:
+    """Return the cells of a record that a sender kept back, with what was last known here."""
+    return conflicts.withheld(store, kind, uid)
+
+
+@contextmanager
+def _received(path: Path, key: Key | None) -> Iterator[Received]:
+    with opened(path, key) as plain, received(plain) as other:
+        yield (
+            other
+            if plain == path
+            else Received(other.path, path.name, other.sha256, other.project_uid)
+        )
+
+
+def _told(store: Store, report: Report, name: str) -> Outcome:
+    records = tuple(
+        Happened(o.what, o.kind, o.uid, title_of(store, o.kind, o.uid)) for o in report.outcomes
+    )
+    found = tuple(
+        Happened(c.about, c.kind, c.uid, title_of(store, c.kind, c.uid)) for c in report.conflicts
+    )
+    added = {h.uid for h in records if h.what == "added"}
+    pairs = [p for p in duplicates.suggestions(store) if added & {p.one.uid, p.two.uid}]
+    twins = tuple(Happened("duplicate", p.kind, p.one.uid, p.one.name) for p in pairs)
+    return Outcome(name, records, found, twins, report)

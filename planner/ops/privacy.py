@@ -1,0 +1,263 @@
+"""Personal data: what is held about whom and why, what is due, and what is erased."""
+
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from sqlmodel import col, select
+
+from planner.errors import NotFoundError
+from planner.exchange import erase as erasing
+from planner.exchange import register
+from planner.exchange.scope import Scope
+from planner.exchange.send import write_copy
+from planner.model.contacts import Person, PersonRow
+from planner.model.everything import KINDS
+from planner.model.followups import Note, NoteRow
+from planner.model.records import ALIVE, DEAD
+from planner.model.sessions import Participation, ParticipationRow, Session, SessionRow
+from planner.ops import duplicates
+from planner.ops.project import project
+from planner.ops.search import title_of
+from planner.store import history
+from planner.store.backups import listed as backups_of
+from planner.store.store import Store
+from planner.texts import _
+
+AROUND = 40
+"""Characters shown on each side of a hit."""
+
+
+@dataclass(frozen=True)
+class Due:
+    """A person whose data should no longer be kept, and since when."""
+
+    uid: str
+    name: str
+    since: str
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A place in free text where a name or address still stands."""
+
+    kind: str
+    uid: str
+    field: str
+    title: str
+    passage: str
+
+
+@dataclass(frozen=True)
+class Erased:
+    """What an erasure took away, and where the person may still be named."""
+
+    records: int
+    hits: tuple[Hit, ...]
+    sent_to: tuple[register.Exchange, ...]
+    backups: tuple[Path, ...]
+
+
+def due_list(store: Store, today: date) -> list[Due]:
+    """Return the persons whose retention has ended, the longest overdue first.
+
+    Where no date was set, the project's months are counted from a person's
+    last dated session; without either, nothing is due.
+    """
+    months = project(store).retention_months or 0
+    last = _last_sessions(store)
+    found = []
+    for row in store.rows(select(Person), PersonRow):
+        until = row.retain_until or (_later(last.get(row.uid, ""), months) if months else "")
+        if until and until < today.isoformat():
+            found.append(Due(row.uid, row.name or "", until))
+    return sorted(found, key=lambda due: (due.since, due.name))
+
+
+def _last_sessions(store: Store) -> dict[str, str]:
+    days = {s.uid: (s.starts_local or "")[:10] for s in store.rows(select(Session), SessionRow)}
+    last: dict[str, str] = {}
+    for part in store.rows(select(Participation), ParticipationRow):
+        if part.person and part.session:
+            last[part.person] = max(last.get(part.person, ""), days.get(part.session, ""))
+    return last
+
+
+def _later(day: str, months: int) -> str:
+    """Return the day so many months later; the last of the month where there is no such day."""
+    if not day:
+        return ""
+    start = date.fromisoformat(day)
+    years, month = divmod(start.month - 1 + months, 12)
+    for last in (start.day, 30, 29, 28):
+        try:
+            return start.replace(start.year + years, month + 1, last).isoformat()
+        except ValueError:
+            continue
+    return ""
+
+
+def subject_access(store: Store, uid: str) -> dict[str, Any]:
+    """Return all that is held about a person, ready to be handed over (Art. 15 GDPR)."""
+    row = _person(store, uid)
+    parts = select(Participation).where(col(Participation.person) == uid)
+    notes = select(Note).where(col(Note.about) == uid)
+    return {
+        "fields": row.model_dump(exclude={"state", "merged_into"}),
+        "sessions": [_part(store, part) for part in store.rows(parts, ParticipationRow)],
+        "notes": [note.text for note in store.rows(notes, NoteRow)],
+        "mentioned_in": [asdict(hit) for hit in mentions(store, _words(row))],
+        "history": [
+            {
+                "at_utc": change.at_utc,
+                "step": change.step,
+                "field": change.cell,
+                "value": change.value,
+                "before": change.before,
+            }
+            for change in history.of_record(store, uid)
+        ],
+        "sent_out_in": [
+            {"at_utc": e.at_utc, "file": e.scope.get("file", ""), "to": e.party}
+            for e in register.entries(store, uid)
+            if e.direction == register.OUT
+        ],
+    }
+
+
+def _part(store: Store, part: ParticipationRow) -> dict[str, Any]:
+    session = store.row(SessionRow, part.session) if part.session else None
+    return {
+        "session": session.title if session else "",
+        "starts_local": session.starts_local if session else "",
+        "zone": session.zone if session else "",
+        "role": part.role,
+        "status": part.status,
+        "affiliation": part.affiliation,
+    }
+
+
+def subject_access_html(store: Store, uid: str) -> str:
+    """Return the same as a page to print."""
+    from html import escape
+
+    held = subject_access(store, uid)
+    fields = PersonRow.model_fields
+    parts = [
+        f"<h1>{escape(_('What we hold about {name}').format(name=held['fields']['name']))}</h1>"
+    ]
+    parts.append(f"<p>{escape(project(store).privacy_notice or '')}</p>")
+    titled = {_(fields[n].title or n): v for n, v in held["fields"].items() if v and n != "uid"}
+    parts.append(_table([titled], _("Fields")))
+    parts.append(_table(held["sessions"], _("Sessions")))
+    parts.append(_table([{_("Note"): note} for note in held["notes"]], _("Notes")))
+    parts.append(_table(held["mentioned_in"], _("Named in")))
+    parts.append(_table(held["history"], _("History")))
+    parts.append(_table(held["sent_out_in"], _("Files sent out")))
+    return f"<html><body>{''.join(parts)}</body></html>"
+
+
+def _table(rows: list[dict[str, Any]], title: str) -> str:
+    from html import escape
+
+    body = "".join(
+        "<tr>" + "".join(f"<td>{escape(_plain(value))}</td>" for value in row.values()) + "</tr>"
+        for row in rows
+    )
+    if not rows:
+        body = f"<tr><td>{escape(_('nothing'))}</td></tr>"
+    head = "".join(f"<th align='left'>{escape(str(name))}</th>" for name in (rows or [{}])[0])
+    return f"<h2>{escape(title)}</h2><table cellpadding='4'><tr>{head}</tr>{body}</table>"
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, dict):
+        return ", ".join(f"{name}: {part}" for name, part in value.items() if part)
+    return "" if value is None else str(value)
+
+
+def erase_person(store: Store, uid: str, ref: str = "") -> Erased:
+    """Erase a person with the notes about them and their parts in sessions, for good.
+
+    The result names what is left to do by hand: places in free text where the
+    name still stands, files that went out, and backups.
+    """
+    records = personal_records(store, uid)
+    persons = [row for kind, one in records if kind == "person" for row in _rows(store, one)]
+    words = [word for row in persons for word in _words(row)]
+    sent = {e.uid: e for row in persons for e in register.entries(store, row.uid)}
+    erasing.erase(store, _("erasure of a person"), records, ref)
+    return Erased(
+        len(records),
+        tuple(mentions(store, words)),
+        tuple(e for e in sent.values() if e.direction == register.OUT),
+        tuple(backups_of(store.project_uid)),
+    )
+
+
+def personal_records(store: Store, uid: str) -> list[tuple[str, str]]:
+    """Return all records about one person: every contact merged with it, notes, parts."""
+    if not _rows(store, uid):
+        raise NotFoundError("person", uid)
+    stands = duplicates.stands_for(store, "person")
+    same = [one for one, other in stands.items() if other == stands.get(uid, uid)] or [uid]
+    parts = select(Participation).where(col(Participation.person).in_(same))
+    notes = select(Note).where(col(Note.about).in_(same))
+    return [
+        *(("person", one) for one in same),
+        *(("participation", p.uid) for p in store.rows(parts, ParticipationRow, deleted=True)),
+        *(("note", n.uid) for n in store.rows(notes, NoteRow, deleted=True)),
+    ]
+
+
+def _rows(store: Store, uid: str) -> list[PersonRow]:
+    row = store.row(PersonRow, uid)
+    return [row] if row and row.state in (ALIVE, DEAD) else []
+
+
+def mentions(store: Store, words: list[str]) -> Iterator[Hit]:
+    """Return every place in a text of the project where one of `words` stands."""
+    wanted = [word.casefold() for word in words if len(word) > 2]  # noqa: PLR2004  (initials)
+    for kind in KINDS.values():
+        texts = [n for n, i in kind.fields.model_fields.items() if i.annotation is str]
+        for row in store.rows(kind.table.select(), kind.row):
+            for name in texts:
+                if hit := _passage(getattr(row, name), wanted):
+                    title = title_of(store, kind.name, row.uid)
+                    yield Hit(kind.name, row.uid, name, title, hit)
+
+
+def _passage(text: str | None, wanted: list[str]) -> str:
+    folded = (text or "").casefold()
+    for word in wanted:
+        place = folded.find(word)
+        if place >= 0 and text:
+            return text[max(0, place - AROUND) : place + len(word) + AROUND]
+    return ""
+
+
+def _words(row: PersonRow) -> list[str]:
+    """Return what a person is found by in free text."""
+    return [w for w in dict.fromkeys([row.name, row.family_name, row.email, row.phone]) if w]
+
+
+def forget_earlier_values(store: Store, kind: str, uid: str) -> None:
+    """Empty what a record said before; what it says now stays. For texts that were corrected."""
+    label = _("forgetting of earlier values")
+    erasing.forget_replaced_values(store, label, kind, uid)
+
+
+def write_notices(store: Store, target: Path) -> int:
+    """Write a file that erases, where it is brought in, all that was erased here (Art. 19)."""
+    write_copy(store, target, Scope(notices_only=True, people=False))
+    found: int = store.connection().execute("SELECT count(*) FROM rep_erasure").fetchone()[0]
+    return found
+
+
+def _person(store: Store, uid: str) -> PersonRow:
+    row = store.row(PersonRow, uid)
+    if row is None or row.state != ALIVE:
+        raise NotFoundError("person", uid)
+    return row
