@@ -13,12 +13,13 @@ from ui.map.layers import Layer
 from ui.pages.hotspots import figures, picture
 from ui.pages.hotspots.backtest_dialog import BacktestDialog
 from ui.pages.hotspots.data_card import FactsDialog
+from ui.pages.hotspots.importing.doors import Doors
 from ui.pages.hotspots.keeping import Keeper, day_after, wish_of
 from ui.pages.hotspots.parts import Parts
 from ui.pages.hotspots.scene import FEWEST
 from ui.pages.hotspots.wish import Wish
 from ui.pages.hotspots.work import Work
-from ui.shell.page import Page, command, page
+from ui.shell.page import command, page
 from ui.shell.workbench import Workbench
 from ui.tables import writers
 
@@ -27,7 +28,7 @@ DAY = np.timedelta64(1, "D")
 
 
 @page
-class HotspotsPage(Page):
+class HotspotsPage(Doors):
     """Left: what to forecast. Middle: map and weeks. Right: how good it is and why.
 
     Pressing Forecast makes a forecast and keeps it in the project. Once there
@@ -125,6 +126,7 @@ class HotspotsPage(Page):
 
     def _connect(self) -> None:
         parts, work = self.parts, self.work
+        self.open_doors(parts)
         parts.forecast.forecast.clicked.connect(self.make_forecast)
         parts.forecast.backtest.clicked.connect(self.open_backtest)
         parts.forecast.wished.connect(self._follow_wish)
