@@ -150,14 +150,19 @@ def _fixed(sign: str, hours: int, minutes: int) -> str:
     return f"Etc/GMT{'-' if sign == '+' else '+'}{hours}" if hours else "UTC"
 
 
+@lru_cache
+def _clocks() -> dict[str, ZoneInfo]:
+    """Return the zones a person may mean, the usual ones first, loaded once."""
+    names = dict.fromkeys([*_OFTEN, *(z for z in _all_zones().values() if "/" in z)])
+    return {n: ZoneInfo(n) for n in names if not n.startswith(("Etc/", "US/", "Canada/"))}
+
+
 @lru_cache(maxsize=256)
 def candidates(abbreviation: str, local: datetime) -> tuple[str, ...]:
     """Return the zones that go by `abbreviation` at a local time, the usual ones first."""
     if abbreviation == "UTC":
         return ("UTC",)
-    names = dict.fromkeys([*_OFTEN, *(z for z in _all_zones().values() if "/" in z)])
-    fits = [name for name in names if ZoneInfo(name).tzname(local) == abbreviation]
-    return tuple(name for name in fits if not name.startswith(("Etc/", "US/", "Canada/")))
+    return tuple(n for n, zone in _clocks().items() if zone.tzname(local) == abbreviation)
 
 
 @dataclass(frozen=True)
