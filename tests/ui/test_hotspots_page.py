@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QLabel, QLineEdit
 from planner.ops import forecasts, imports
 from planner.ops.project import new_project
 from ui.pages.hotspots.backtest_dialog import BacktestDialog
+from ui.pages.hotspots.import_incidents import ImportIncidents
 from ui.pages.hotspots.page import HotspotsPage
 from ui.shell.workbench import Workbench
 
@@ -91,6 +92,18 @@ def test_an_empty_project_says_how_to_begin(page):
     assert page.parts.empty.button.text() == "Import incidents…"
 
 
+def test_the_first_button_leads_to_an_import(qtbot, page, bench, tmp_path, monkeypatch):
+    file = tmp_path / "thefts.csv"
+    rows = "".join(f"2025-01-{day:02d},{6_000 + day},{5_000 + day}\n" for day in range(1, 29))
+    file.write_text(f"date,x,y\n{rows}", "utf-8")
+    monkeypatch.setattr(bench.files, "open", lambda *_words: file)
+    qtbot.mouseClick(page.parts.empty.button, Qt.MouseButton.LeftButton)
+
+    dialog = page.findChild(ImportIncidents)
+    assert dialog.isVisible()
+    dialog.reject()
+
+
 def test_imported_incidents_are_on_the_map_at_once(page, town):
     assert page.parts.currentWidget() is not page.parts.empty
     assert page.parts.layers.shown() == ["areas", "incidents"]
@@ -163,6 +176,36 @@ def test_an_earlier_forecast_can_be_looked_at_again(qtbot, page, town, bench):
     assert len(forecasts.list_forecasts(bench.store)) == 2
 
 
+def test_a_back_test_can_be_kept_and_read_again(qtbot, page, town, bench):
+    dialog = page.open_backtest()
+    with qtbot.waitSignal(dialog.curve.drawn, timeout=60_000):
+        dialog.start()
+    rows = dialog.table.count()
+    qtbot.mouseClick(dialog.keep, Qt.MouseButton.LeftButton)
+    dialog.reject()
+    [kept] = forecasts.list_forecasts(bench.store)
+    assert kept.kind == "backtest"
+
+    page.show_record(kept.uid)
+    again = page.findChild(BacktestDialog)
+    assert again.table.count() == rows
+    assert "52 origins" in again.said.text()
+    again.reject()
+
+
+def test_areas_elsewhere_are_not_taken_for_the_study_area(qtbot, page, bench):
+    import shapely
+
+    far = {"id": "1", "label": "Elsewhere", "residents": None, "columns": {}}
+    away = shapely.box(900_000, 900_000, 901_000, 901_000)
+    imports.keep_areas(bench.store, imports.ReadAreas((away,), (far,), PLANE, PLANE), "A")
+    with qtbot.waitSignal(page.work.scene_ready, timeout=LONG):
+        keep_town(bench.store)
+
+    assert page.work.scene.area_set.name == "Wards"
+    assert page.area_sets[page.parts.forecast.wish.area_set].name == "Wards"
+
+
 def test_a_chosen_cell_tells_why(qtbot, page, town):
     forecast(qtbot, page)
     canvas = page.parts.map.canvas
@@ -228,7 +271,7 @@ def test_offences_found_by_police_are_refused_unless_somebody_answers(qtbot, pag
     with qtbot.waitSignal(page.work.trial_over, timeout=LONG):
         qtbot.mouseClick(page.parts.refusal.anyway, Qt.MouseButton.LeftButton)
     kept = forecasts.list_forecasts(bench.store)
-    assert kept[0].summary["override"] == "Asked for by the city council"
+    assert kept[0].summary["despite"] == "Asked for by the city council"
 
 
 def test_the_map_is_saved_as_a_picture(qtbot, page, town, bench, tmp_path, monkeypatch):

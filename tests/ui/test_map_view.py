@@ -35,12 +35,26 @@ def view(qtbot):
     view = MapView()
     qtbot.addWidget(view)
     view.resize(640, 560)
+    view.buttons.hide()  # they cover cells that are looked at below
     view.show_layers(layers(), "Relative risk", "share of cells", class_entries())
     view.show_cells(CELLS, ORDER, "Cell {}".format)
     view.say("Origin 1 June 2017, next 7 days")
     with qtbot.waitSignal(view.canvas.drawn):
         view.show()
+    qtbot.waitUntil(lambda: stands_still(view.canvas))
     return view
+
+
+def show(qtbot, view, shown):
+    """Show layers without a legend, and wait until the map stands still."""
+    with qtbot.waitSignal(view.canvas.drawn):
+        view.show_layers(shown, "", "", [])
+    qtbot.waitUntil(lambda: stands_still(view.canvas))
+
+
+def stands_still(canvas):
+    near = canvas.pictures.near
+    return near is not None and (near.view.x, near.view.scale) == (canvas.view.x, canvas.view.scale)
 
 
 def spot(view, cell):
@@ -83,8 +97,7 @@ def test_cells_have_the_colour_of_their_class(view):
 def test_hexagons_have_the_colour_of_their_class(qtbot, view):
     cells = hex_cells((0.0, 0.0, 1_000.0, 1_000.0), 100.0)
     risk = np.arange(float(len(cells)))
-    with qtbot.waitSignal(view.canvas.drawn):
-        view.show_layers(layers(cells, risk)[:2], "", "", [])
+    show(qtbot, view, layers(cells, risk)[:2])
     top = view.canvas.view.to_screen(*cells.centre(len(cells) - 1)).toPoint()
 
     picture = view.canvas.grab().toImage()
@@ -189,6 +202,7 @@ def test_a_cell_chosen_by_key_comes_into_view(qtbot, view):
 
 
 def test_buttons_zoom_and_show_everything_again(qtbot, view):
+    view.buttons.show()
     home = view.canvas.view
     buttons = {b.accessibleName(): b for b in view.findChildren(QToolButton)}
     qtbot.mouseClick(buttons["Zoom in"], Qt.MouseButton.LeftButton)
@@ -231,12 +245,11 @@ def test_new_layers_leave_the_view_where_the_person_put_it(qtbot, view):
 
 def test_few_incidents_are_dots_and_many_are_a_density(qtbot, view):
     rng = np.random.default_rng(1)
-    middle = view.canvas.view.to_screen(500, 500).toPoint()
     for n in (1, 50_000):
         x, y = rng.normal(500, 40, n), rng.normal(500, 40, n)
         x[0] = y[0] = 500
-        with qtbot.waitSignal(view.canvas.drawn):
-            view.show_layers([IncidentLayer("Incidents", x, y)], "", "", [])
+        show(qtbot, view, [IncidentLayer("Incidents", x, y)])
+        middle = view.canvas.view.to_screen(500, 500).toPoint()
 
         assert view.canvas.grab().toImage().pixelColor(middle).name() != tokens().window
 
@@ -247,6 +260,14 @@ def test_the_map_says_what_it_shows_and_that_it_speaks_of_places(view):
     assert "50–75 %, 75–90 %" in view.legend.accessibleDescription()
 
 
+def test_a_saved_picture_has_no_buttons_and_they_come_back(view):
+    without = view.picture()
+    view.buttons.show()
+
+    assert view.picture() == without
+    assert view.buttons.isVisible()
+
+
 def test_a_saved_picture_carries_caption_and_sentence(view, tmp_path):
     file = tmp_path / "map.png"
     assert view.picture().save(str(file))
@@ -255,7 +276,6 @@ def test_a_saved_picture_carries_caption_and_sentence(view, tmp_path):
 
     assert saved.size() == view.size()
     assert saved.text("Description") == f"Origin 1 June 2017, next 7 days {OF_PLACES}"
-    assert view.buttons.isVisible()
 
 
 def test_without_entries_there_is_no_legend(view):

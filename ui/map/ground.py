@@ -24,6 +24,7 @@ from ui.map.pictures import Pictures
 from ui.map.viewport import Extent, Viewport
 from ui.theme.palette import tokens
 
+MARGIN = 12  # pixels round everything
 SETTLED_MS = 60  # a movement that paused this long has ended
 
 
@@ -47,6 +48,7 @@ class Ground(QWidget):
         self.pictures = Pictures(self)
         self._names: list[furniture.Name] = []
         self._whole_is_shown = True
+        self._covered = 0
         self._settle = QTimer(self, singleShot=True, interval=SETTLED_MS)
         self._settle.timeout.connect(self._ask)
         self.pictures.arrived.connect(self._arrived)
@@ -69,11 +71,19 @@ class Ground(QWidget):
         self._ask()
 
     def fit(self) -> None:
-        """Show everything there is."""
+        """Show everything there is, clear of the legend where there is room."""
         extent = self.extent
         if extent:
-            self.look(Viewport.of(extent, self.width(), self.height()))
+            view = Viewport.of(extent, self.width(), self.height())
+            left = view.rect(extent).left()
+            self.look(view.moved(min(max(self._covered - left, 0), max(left - MARGIN, 0)), 0))
         self._whole_is_shown = True
+
+    def keep_clear(self, left: int) -> None:
+        """Tell that so many pixels on the left are covered by a legend."""
+        self._covered = left
+        if self._whole_is_shown:
+            self.fit()
 
     def look(self, view: Viewport) -> None:
         """Change the view now; new pictures follow when it has settled."""

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QWidget
 
 from planner.texts import _
@@ -88,6 +88,8 @@ class Overlay(QFrame):
 class Legend(Overlay):
     """A title, what it measures, and one line for each look."""
 
+    resized = Signal()
+
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._grid = QGridLayout(self)
@@ -96,6 +98,10 @@ class Legend(Overlay):
         self._grid.setVerticalSpacing(2)
         self.setAccessibleName(_("Legend"))
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.resized.emit()
 
     def show_entries(self, title: str, measure: str, entries: Sequence[Entry]) -> None:
         """Say what is drawn; without entries the legend hides."""
@@ -109,3 +115,4 @@ class Legend(Overlay):
         said = ", ".join(entry.text for entry in entries)
         self.setAccessibleDescription(f"{title}, {measure}: {said}")
         self.setVisible(bool(entries))
+        self.resized.emit()

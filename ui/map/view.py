@@ -24,7 +24,7 @@ class MapView(QWidget):
         super().__init__(parent)
         self.canvas = MapCanvas()
         self.legend = Legend(self.canvas)
-        self.buttons = self._zoom_buttons()
+        self.buttons = self._button_row()
         self.readout = Caption(parent=self.canvas)
         self.readout.setObjectName("map_readout")
         self.readout.hide()
@@ -39,6 +39,10 @@ class MapView(QWidget):
         column.addWidget(self.canvas, 1)
         column.addLayout(self.words)
         self.canvas.pointed.connect(self._read_out)
+        self.add_button("+", _("Zoom in"), lambda: self.canvas.zoom(ZOOM**2))
+        self.add_button("−", _("Zoom out"), lambda: self.canvas.zoom(ZOOM**-2))
+        self.add_button(_("Fit"), _("Show everything"), self.canvas.fit)
+        self.legend.resized.connect(self._clear_legend)
         self.legend.show_entries("", "", [])
         self.say("")
 
@@ -76,23 +80,22 @@ class MapView(QWidget):
         super().resizeEvent(event)
         self._place()
 
-    def _zoom_buttons(self) -> Overlay:
+    def add_button(self, text: str, name: str, act: Callable[[], object]) -> None:
+        """Put one more button over the map; `name` is what it does, in words."""
+        button = QToolButton()
+        button.setText(text)
+        button.setAccessibleName(name)
+        button.setToolTip(name)
+        button.clicked.connect(act)
+        self._buttons.addWidget(button)
+        self.buttons.adjustSize()
+        self._place()
+
+    def _button_row(self) -> Overlay:
         frame = Overlay(self.canvas)
-        row = QHBoxLayout(frame)
-        row.setContentsMargins(4, 4, 4, 4)
-        row.setSpacing(2)
-        for text, name, act in (
-            ("+", _("Zoom in"), lambda: self.canvas.zoom(ZOOM**2)),
-            ("−", _("Zoom out"), lambda: self.canvas.zoom(ZOOM**-2)),
-            (_("Fit"), _("Show everything"), self.canvas.fit),
-        ):
-            button = QToolButton()
-            button.setText(text)
-            button.setAccessibleName(name)
-            button.setToolTip(name)
-            button.clicked.connect(act)
-            row.addWidget(button)
-        frame.adjustSize()
+        self._buttons = QHBoxLayout(frame)
+        self._buttons.setContentsMargins(4, 4, 4, 4)
+        self._buttons.setSpacing(2)
         return frame
 
     def _place(self) -> None:
@@ -100,6 +103,10 @@ class MapView(QWidget):
         self.legend.move(EDGE, EDGE)
         self.buttons.move(wide - self.buttons.width() - EDGE, EDGE)
         self.readout.move(QPoint((wide - self.readout.width()) // 2, high - self.readout.height()))
+
+    def _clear_legend(self) -> None:
+        shown = self.legend.isVisibleTo(self)
+        self.canvas.keep_clear(self.legend.width() + 2 * EDGE if shown else 0)
 
     def _read_out(self, index: int | None) -> None:
         self.readout.setVisible(index is not None)

@@ -46,7 +46,7 @@ class Viewport:
     height: int = 1
 
     @classmethod
-    def of(cls, extent: Extent, width: int, height: int, margin: int = 24) -> "Viewport":
+    def of(cls, extent: Extent, width: int, height: int, margin: int = 12) -> "Viewport":
         """Show all of `extent`, with `margin` pixels free on each side."""
         wide = max(extent.right - extent.left, 1.0) / max(width - 2 * margin, 1)
         high = max(extent.top - extent.bottom, 1.0) / max(height - 2 * margin, 1)

@@ -1,6 +1,6 @@
 """Back-test: choose the past to play, watch it, read what each method would have caught."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Annotated, Any
@@ -22,16 +22,17 @@ from PySide6.QtWidgets import (
 
 from planner.errors import UserError
 from planner.model.kinds import Day, Days, Kind
-from planner.ops import forecasts
-from planner.progress import Progress
+from planner.ops import backtests, forecasts
 from planner.texts import _, mark
 from ui.forms.record_form import RecordForm
 from ui.jobs.runner import Job
-from ui.pages.hotspots.accuracy_card import Line
-from ui.pages.hotspots.figures import COUNT, against_count, curves_of, line_of, names_of
+from ui.pages.hotspots.accuracy_card import Against, Line
+from ui.pages.hotspots.figures import curves_of, line_of
 from ui.pages.hotspots.forecast_card import narrow
+from ui.pages.hotspots.keeping import backtest_fields
 from ui.pages.hotspots.scene import FEWEST, Scene, trial_origins
 from ui.pages.hotspots.wish import Wish
+from ui.pages.hotspots.work import play
 from ui.plots.score_curve import ScoreCurve
 from ui.shell.workbench import Workbench
 from ui.tables import writers
@@ -108,17 +109,23 @@ class Result:
     one_in = property(lambda self: self.line.one_in)
 
 
-def results_of(trial: forecasts.Backtest) -> list[Result]:
+def results_of(document: Mapping[str, Any]) -> list[Result]:
     """Return every method at every share, with its verdict against the count map."""
-    called = names_of(trial)
+    said = {
+        (one["a"], one["coverage"]): Against(
+            one["verdict"], one["difference"], one["low"], one["high"]
+        )
+        for one in document["comparisons"]
+    }
     results = []
-    for coverage in trial.plan.coverages:
-        for name in trial.plan.methods:
-            against = against_count(trial, name, coverage) if name != COUNT else None
-            said = f"{_(BRIEFLY[against.verdict])}, {against.points}" if against else ""
-            line = line_of(trial, name, called[name], coverage)
-            pai = trial.score(name, coverage).pai
-            results.append(Result(f"{name} {coverage}", called[name], coverage, line, pai, said))
+    for coverage in document["protocol"]["coverages"]:
+        for name, figures in document["methods"].items():
+            score, called = figures[f"{coverage:g}"], forecasts.called(name)
+            against = said.get((name, coverage))
+            verdict = f"{_(BRIEFLY[against.verdict])}, {against.points}" if against else ""
+            line = line_of(score, called)
+            uid = f"{name} {coverage}"
+            results.append(Result(uid, called, coverage, line, score["pai"], verdict))
     return results
 
 
@@ -150,12 +157,15 @@ class BacktestDialog(QDialog):
         self._bench, self._scene = bench, scene
         self._job: Job | None = None
         self._results: list[Result] = []
+        self._played: backtests.Backtest | None = None
         self.past = first_past(scene, wish)
         self.form = narrow(RecordForm(Past), Past)
         self.methods = _method_list(methods, wish.method)
         self.problem = Problem(wrap=True)
         self.run = PrimaryButton(_("&Run back-test"))
         self.stop = QPushButton(_("&Stop"))
+        self.keep = QPushButton(_("&Keep figures"))
+        self.keep.setEnabled(False)
         self.bar = QProgressBar()
         self.bar.setAccessibleName(_("Progress of the back-test"))
         self.table = RowView(
@@ -170,6 +180,7 @@ class BacktestDialog(QDialog):
         self.form.field_finished.connect(self._change)
         self.run.clicked.connect(self.start)
         self.stop.clicked.connect(self._stop)
+        self.keep.clicked.connect(self._keep)
         self.resize(1200, 660)
 
     def start(self) -> None:
@@ -197,14 +208,14 @@ class BacktestDialog(QDialog):
         self._stop()
         super().done(result)
 
-    def _plan(self) -> forecasts.Plan:
+    def _plan(self) -> backtests.Plan:
         first, last = (np.datetime64(day, "s") for day in (self.past.first, self.past.last))
-        origins = forecasts.origins(first, last, self.past.step)
+        origins = backtests.origins(first, last, self.past.step)
         if len(origins) < FEWEST:
             raise TooFewOriginsError(len(origins))
         chosen = [item.data(METHOD) for item in _ticked(self.methods)]
         named = [(method.name, method) for method in chosen]
-        return forecasts.plan(named, origins, self.past.horizon, self.past.shares())
+        return backtests.plan(named, origins, self.past.horizon, self.past.shares())
 
     def _change(self, name: str, value: Any) -> None:
         self.past = self.past.model_copy(update={name: value})
@@ -214,21 +225,40 @@ class BacktestDialog(QDialog):
         self.bar.setRange(0, total)
         self.bar.setValue(done)
 
-    def _show(self, trial: forecasts.Backtest) -> None:
-        self._results = results_of(trial)
+    def show_document(self, document: Mapping[str, Any]) -> None:
+        """Show the figures of a back-test, played now or kept earlier."""
+        self._results = results_of(document)
         self.table.refresh()
         self.table.resizeColumnsToContents()
-        self.curve.show_curves(curves_of(trial))
+        self.curve.show_curves(curves_of(document))
+        protocol = document["protocol"]
         self.said.setText(
             _(
-                "{n} origins from {first} to {last}. All figures are pooled over origins; "
-                "intervals are 95 %."
+                "{n} origins from {first} to {last}, {days} days ahead. Figures are pooled over "
+                "origins; intervals are 95 %."
             ).format(
-                n=writers.number(len(trial.plan.origins)),
-                first=writers.day(str(trial.plan.origins[0])[:10]),
-                last=writers.day(str(trial.plan.origins[-1])[:10]),
+                n=writers.number(protocol["origins"]),
+                first=writers.day(protocol["from"][:10]),
+                last=writers.day(protocol["to"][:10]),
+                days=writers.number(protocol["horizon_days"]),
             )
         )
+
+    def _show(self, played: backtests.Backtest) -> None:
+        self._played = played
+        self.keep.setEnabled(True)
+        self.show_document(backtests.document(played))
+
+    def _keep(self) -> None:
+        """Keep the figures in the project."""
+        if self._played is None:
+            return
+        fields = backtest_fields(self._scene, self.past.horizon)
+        if self._bench.do(backtests.keep_backtest, fields, self._played):
+            self.keep.setEnabled(False)
+            self.said.setText(
+                _("Kept under Earlier forecasts. {said}").format(said=self.said.text())
+            )
 
     def _stop(self) -> None:
         if self._job:
@@ -265,6 +295,7 @@ class BacktestDialog(QDialog):
         parts.addLayout(right, 1)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)
+        buttons.addButton(self.keep, QDialogButtonBox.ButtonRole.ActionRole)
         box = QVBoxLayout(self)
         box.addLayout(parts)
         box.addWidget(buttons)
@@ -294,10 +325,6 @@ def first_past(scene: Scene, wish: Wish) -> Past:
         return Past(first=str(scene.first), last=str(scene.end), horizon=wish.horizon)
     days = origins.astype("M8[D]")
     return Past(first=str(days[0]), last=str(days[-1]), horizon=wish.horizon)
-
-
-def play(plan: forecasts.Plan, scene: Scene, progress: Progress) -> forecasts.Backtest:
-    return forecasts.backtest(plan, scene.incidents, scene.cells, progress)
 
 
 def _method_list(methods: Sequence[Any], chosen: str) -> QListWidget:

@@ -14,6 +14,7 @@ from ui.tables.row_table import Column
 from ui.tables.row_view import RowView
 from ui.theme.widgets import Caption, Card, LinkButton, Words, row
 
+ORIGIN = 104  # pixels, for a date as 2026-06-25
 EDITED = ("name", "offence_type", "discovered_by", "source", "licence", "notes")
 
 
@@ -43,11 +44,12 @@ class EarlierCard(Card):
     def __init__(self, load: Callable[[], Sequence[Any]], parent: QWidget | None = None) -> None:
         super().__init__(_("Earlier forecasts"), parent)
         columns = [
-            Column("origin", _("Origin"), lambda text: writers.day(text[:10])),
+            Column("origin", _("Origin"), lambda moment: moment[:10]),
             Column("name", _("Forecast")),
         ]
         self.list = RowView(columns, load, _("Earlier forecasts"))
-        self.list.setMinimumHeight(130)
+        self.list.setMinimumHeight(150)
+        self.list.horizontalHeader().resizeSection(0, ORIGIN)
         self.body.addWidget(self.list)
         self.list.chosen.connect(self._tell)
 

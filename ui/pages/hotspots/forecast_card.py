@@ -5,7 +5,7 @@ from typing import Any
 
 from pydantic import BaseModel
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QFormLayout, QPushButton, QVBoxLayout, QWidget
 
 from planner.texts import _
 from ui.forms.boxes import Pairs
@@ -14,6 +14,7 @@ from ui.pages.hotspots.wish import Wish
 from ui.theme.widgets import Caption, Card, PrimaryButton, clear, row
 
 NARROW = 130  # pixels
+LIST = 300
 
 
 class ForecastCard(Card):
@@ -45,7 +46,9 @@ class ForecastCard(Card):
         self.body.addWidget(self.form)
         self.body.addLayout(self.settings)
         self.body.addWidget(self.source)
+        self.state = Caption(wrap=True)
         self.body.addLayout(row(self.forecast, self.backtest, None))
+        self.body.addWidget(self.state)
         self.form.field_finished.connect(self._wish)
         self.wish = Wish()
 
@@ -105,6 +108,13 @@ class ForecastCard(Card):
 
 def narrow(form: RecordForm, fields: type[BaseModel]) -> RecordForm:
     """Let boxes shrink to the width of a card; Qt makes them as wide as any number."""
+    layout = form.layout()
+    if isinstance(layout, QFormLayout):
+        layout.setHorizontalSpacing(8)
     for name in fields.model_fields:
-        form.editor(name).setMinimumWidth(NARROW)
+        box = form.editor(name)
+        box.setMinimumWidth(NARROW)
+        if isinstance(box, QComboBox):
+            box.view().setMinimumWidth(LIST)
+            box.currentTextChanged.connect(box.setToolTip)
     return form

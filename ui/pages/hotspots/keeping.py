@@ -3,9 +3,9 @@
 from datetime import date, timedelta
 
 from planner.model.forecasts import ForecastFields, ForecastRow
-from planner.ops import forecasts
+from planner.ops import backtests, forecasts
 from planner.texts import _
-from ui.pages.hotspots.figures import summary_of
+from ui.pages.hotspots.scene import Scene
 from ui.pages.hotspots.wish import Wish
 from ui.pages.hotspots.work import Backtest, Made
 from ui.shell.workbench import Workbench
@@ -34,12 +34,14 @@ class Keeper:
         made, self._waiting = self._waiting, None
         if made is None:
             return
-        summary = summary_of(made, trial)
+        name, coverage = made.method.name, made.wish.coverage
+        summary = forecasts.facts(made.forecast, coverage)
+        if trial:
+            summary["trial"] = backtests.trial_facts(trial, name, coverage)
         if self.reason:
-            summary["override"] = self.reason
+            summary["despite"] = self.reason
         fields = fields_of(made).model_copy(update={"summary": summary})
-        if self._bench.do(forecasts.issue, fields, made.forecast):
-            self._bench.notify(_("The forecast was kept under Earlier forecasts."))
+        self._bench.do(forecasts.issue, fields, made.forecast)
 
 
 def fields_of(made: Made) -> ForecastFields:
@@ -53,13 +55,24 @@ def fields_of(made: Made) -> ForecastFields:
         dataset=scene.dataset.uid,
         area_set=scene.area_set.uid if scene.area_set else None,
         method=made.method.name,
-        parameters=made.method.model_dump(),
+        parameters=made.method.model_dump(mode="json"),
         origin=f"{wish.origin}T00:00:00",
         horizon_days=wish.horizon,
         shape=wish.shape,
         cell_m=wish.size,
         coverage=wish.coverage,
         dataset_digest=scene.dataset.digest,
+    )
+
+
+def backtest_fields(scene: Scene, horizon: float) -> ForecastFields:
+    """Return the record of a back-test, all but its figures."""
+    return ForecastFields(
+        name=_("Back-test, {days} days").format(days=writers.number(horizon)),
+        dataset=scene.dataset.uid,
+        area_set=scene.area_set.uid if scene.area_set else None,
+        shape=scene.shape,
+        cell_m=scene.size,
     )
 
 

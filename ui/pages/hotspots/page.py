@@ -1,34 +1,39 @@
 """Hotspots: ask for a forecast, look at it on the map, read how good it is."""
 
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 from PySide6.QtWidgets import QVBoxLayout
 
+from planner.errors import UserError
 from planner.model.datasets import AreaSetRow, DatasetRow
 from planner.model.forecasts import ForecastRow
-from planner.ops import datasets, forecasts, records
+from planner.ops import backtests, datasets, forecasts, records
 from planner.texts import _, mark
-from ui.map.layers import Layer
-from ui.pages.hotspots import figures, picture
+from ui.pages.hotspots import figures
 from ui.pages.hotspots.backtest_dialog import BacktestDialog
 from ui.pages.hotspots.data_card import FactsDialog
-from ui.pages.hotspots.importing.doors import Doors
+from ui.pages.hotspots.import_areas import ImportAreas
+from ui.pages.hotspots.import_incidents import ImportIncidents
 from ui.pages.hotspots.keeping import Keeper, day_after, wish_of
+from ui.pages.hotspots.map_side import MapSide
 from ui.pages.hotspots.parts import Parts
 from ui.pages.hotspots.scene import FEWEST
 from ui.pages.hotspots.wish import Wish
 from ui.pages.hotspots.work import Work
-from ui.shell.page import command, page
+from ui.shell.page import Page, command, imports, page
 from ui.shell.workbench import Workbench
 from ui.tables import writers
 
 LAID_OUT = frozenset({"dataset", "area_set", "shape", "size"})  # other incidents or cells
+INCIDENT_FILES = (".csv", ".txt", ".tsv", ".xlsx", ".gz", ".gpkg", ".geojson", ".shp")
+AREA_FILES = (".gpkg", ".geojson", ".json", ".shp")
 DAY = np.timedelta64(1, "D")
 
 
 @page
-class HotspotsPage(Doors):
+class HotspotsPage(Page):
     """Left: what to forecast. Middle: map and weeks. Right: how good it is and why.
 
     Pressing Forecast makes a forecast and keeps it in the project. Once there
@@ -49,17 +54,21 @@ class HotspotsPage(Doors):
                 "dataset": lambda: [(uid, row.name) for uid, row in self.datasets.items()],
                 "area_set": lambda: [(uid, row.name) for uid, row in self.area_sets.items()],
             },
-            lambda: forecasts.list_forecasts(bench.store),
+            lambda: [f for f in forecasts.list_forecasts(bench.store) if f.kind != "imported"],
         )
-        self._layers: dict[str, Layer] = {}
+        self.view = MapSide(self.parts, self.work)
         self._loaded: tuple[object, ...] = ()
         self._wants_forecast = False
         self._looking_at: ForecastRow | None = None
+        self._areas_chosen = False
+        self._areas_seen = 0
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.addWidget(self.parts)
         self._connect()
-        self.refresh()
+        self._read()
+        if not self._show_latest():
+            self._take_wish(self._still_possible(Wish()))
 
     # What people ask for.
 
@@ -70,11 +79,12 @@ class HotspotsPage(Doors):
         dataset = self.datasets.get(self.parts.forecast.wish.dataset or "")
         if dataset is None:
             return
-        refused = dataset.discovered_by == "police" and not self.keeper.reason
-        self.parts.refusal.setVisible(refused)
-        if refused:
+        try:
+            forecasts.forecast_allowed(dataset, self.keeper.reason)
+        except UserError:
             self.parts.show_refusal()
             return
+        self.parts.refusal.hide()
         self.keeper.wanted, self._looking_at = True, None
         if self.work.scene is None:
             self._loaded = ()
@@ -82,14 +92,16 @@ class HotspotsPage(Doors):
         self._forecast()
 
     @command(mark("Back-test methods"))
-    def open_backtest(self) -> None:
+    def open_backtest(self) -> BacktestDialog | None:
         """Play the past with one or more methods."""
         if self.work.scene is None:
-            return
+            return None
         card = self.parts.forecast
         others = [method() for method in forecasts.list_methods()]
         methods = [card.method if m.name == card.wish.method else m for m in others]
-        BacktestDialog(self.bench, self.work.scene, card.wish, methods, self).open()
+        dialog = BacktestDialog(self.bench, self.work.scene, card.wish, methods, self)
+        dialog.open()
+        return dialog
 
     @command(mark("Save the map as a picture"))
     def export(self) -> None:
@@ -97,6 +109,27 @@ class HotspotsPage(Doors):
         path = self.bench.files.save(_("Save picture"), "map.png", _("Picture"), [".png"])
         if path and self.parts.map.picture().save(str(path)):
             self.bench.notify(_("The map was saved as {name}.").format(name=path.name))
+
+    @imports(mark("Incidents"), *INCIDENT_FILES)
+    def import_incidents(self, path: Path) -> None:
+        """Lead through an import of incidents, and show them."""
+        self._import(ImportIncidents(self.bench, path, self))
+
+    @imports(mark("Areas"), *AREA_FILES)
+    def import_areas(self, path: Path) -> None:
+        """Lead through an import of areas, and take them as the study area."""
+        self._import(ImportAreas(self.bench, path, self))
+
+    @command(mark("Import incidents…"))
+    def ask_for_incidents(self) -> None:
+        words = _("Tables and map layers")
+        if path := self.bench.files.open(_("Import incidents"), words, INCIDENT_FILES):
+            self.import_incidents(path)
+
+    @command(mark("Import areas…"))
+    def ask_for_areas(self) -> None:
+        if path := self.bench.files.open(_("Import areas"), _("Map layers"), AREA_FILES):
+            self.import_areas(path)
 
     @command(mark("Remove the chosen forecast"))
     def remove(self) -> None:
@@ -106,37 +139,47 @@ class HotspotsPage(Doors):
     def show_record(self, uid: str) -> None:
         """Show the incidents, the areas or the forecast `uid`."""
         card = self.parts.forecast
-        if uid in self.datasets:
-            self._take_wish(card.wish.having("dataset", uid))
-        elif uid in self.area_sets:
-            self._take_wish(card.wish.having("area_set", uid))
+        if uid in self.datasets or uid in self.area_sets:
+            name = "dataset" if uid in self.datasets else "area_set"
+            card.show_wish(card.wish.having(name, uid))
+            self._follow_wish(name)
         else:
             self._show_earlier(uid)
 
     def refresh(self) -> None:
+        self._read()
+        wish = self._still_possible(self.parts.forecast.wish)
+        if wish.area_set is None and not self._areas_chosen:
+            self._loaded = () if len(self.area_sets) != self._areas_seen else self._loaded
+        self._areas_seen = len(self.area_sets)
+        self._take_wish(wish)
+
+    # How one thing follows from another.
+
+    def _read(self) -> None:
+        """See what the project holds."""
         store = self.bench.store
         self.datasets = {row.uid: row for row in datasets.list_datasets(store)}
         self.area_sets = {row.uid: row for row in datasets.list_area_sets(store)}
         self.parts.have_data(some=bool(self.datasets))
         self.parts.earlier.refresh()
         self.parts.data.count(len(self.datasets), len(self.area_sets))
-        self._take_wish(self._still_possible(self.parts.forecast.wish))
-
-    # How one thing follows from another.
 
     def _connect(self) -> None:
         parts, work = self.parts, self.work
-        self.open_doors(parts)
         parts.forecast.forecast.clicked.connect(self.make_forecast)
         parts.forecast.backtest.clicked.connect(self.open_backtest)
         parts.forecast.wished.connect(self._follow_wish)
         parts.forecast.set_up.connect(self._preview)
+        parts.empty.chosen.connect(self.ask_for_incidents)
+        parts.data.incidents.clicked.connect(self.ask_for_incidents)
+        parts.data.areas.clicked.connect(self.ask_for_areas)
         parts.refusal.overridden.connect(self._override)
-        parts.layers.changed.connect(self._show_map)
+        parts.layers.changed.connect(self.view.show_map)
         parts.earlier.chosen.connect(self._show_earlier)
         parts.weeks.chosen.connect(self._use_history)
-        parts.save.clicked.connect(self.export)
-        parts.map.canvas.cell_chosen.connect(self._show_cell)
+        parts.map.add_button(_("Save…"), _("Save the map as a picture"), self.export)
+        parts.map.canvas.cell_chosen.connect(self.view.show_cell)
         parts.accuracy.more.clicked.connect(self.open_backtest)
         parts.facts.edit.clicked.connect(self._edit_facts)
         work.scene_ready.connect(self._show_scene)
@@ -146,18 +189,13 @@ class HotspotsPage(Doors):
         work.trial_over.connect(self._keep)
 
     def _still_possible(self, wish: Wish) -> Wish:
-        """Return the wish with data that are there: the newest incidents and areas that fit."""
+        """Return the wish with incidents and areas that are there."""
         if wish.dataset not in self.datasets:
-            newest = next(reversed(self.datasets), None)
-            wish = wish.having("dataset", newest)
-            if newest:
-                wish = wish.having("origin", day_after(self.datasets[newest].last_day))
-            fitting = [
-                uid
-                for uid, row in self.area_sets.items()
-                if newest and row.crs == self.datasets[newest].crs
-            ]
-            wish = wish.having("area_set", fitting[0] if fitting else None)
+            first = next(iter(self.datasets), None)
+            self._areas_chosen = False
+            wish = wish.having("dataset", first).having("area_set", None)
+            if first:
+                wish = wish.having("origin", day_after(self.datasets[first].last_day))
         if wish.area_set not in self.area_sets:
             wish = wish.having("area_set", None)
         return wish
@@ -171,11 +209,12 @@ class HotspotsPage(Doors):
         if dataset is None:
             self._loaded = ()
             return
-        area_set = self.area_sets.get(wish.area_set or "")
-        needed = (dataset.digest, area_set and area_set.digest, wish.shape, wish.size)
+        needed = (dataset.digest, wish.area_set, wish.shape, wish.size)
         if needed != self._loaded:
             self._loaded = needed
-            self.work.load(dataset, area_set, wish)
+            chosen = self.area_sets.get(wish.area_set or "")
+            open_choice = [] if self._areas_chosen else list(self.area_sets.values())
+            self.work.load(dataset, [chosen] if chosen else open_choice, wish)
 
     def _follow_wish(self, name: str) -> None:
         self._wants_forecast = self._wants_forecast or self.work.made is not None
@@ -185,6 +224,8 @@ class HotspotsPage(Doors):
         if name == "dataset":
             self.keeper.reason = ""
             self._wants_forecast = False
+            wish = wish.having("area_set", None)
+        self._areas_chosen = name == "area_set" or (self._areas_chosen and name != "dataset")
         if name == "dataset" or not wish.origin:
             wish = wish.having("origin", day_after(dataset.last_day if dataset else ""))
             self.parts.forecast.show_wish(wish)
@@ -196,7 +237,7 @@ class HotspotsPage(Doors):
     def _preview(self) -> None:
         """Show what the forecast would be now; nothing is kept."""
         self._looking_at = None
-        self._show_history()
+        self.view.show_history()
         if self.work.made is not None:
             self._keep()
             self._forecast()
@@ -207,6 +248,10 @@ class HotspotsPage(Doors):
         if self.work.scene is not None:
             card, kept = self.parts.forecast, self._looking_at
             self.work.forecast(card.wish, card.method, kept)
+
+    def _import(self, dialog: ImportIncidents | ImportAreas) -> None:
+        dialog.accepted.connect(lambda: self.show_record(dialog.uid))
+        dialog.open()
 
     def _override(self, reason: str) -> None:
         self.keeper.reason = reason
@@ -222,15 +267,28 @@ class HotspotsPage(Doors):
         card.change_setting("window", 0.0 if start <= scene.weeks.starts[0] else days)
         self._preview()
 
+    def _show_latest(self) -> bool:
+        """Show the latest forecast that was kept, if there is one."""
+        kept = forecasts.list_forecasts(self.bench.store)
+        latest = [f for f in kept if f.kind == "forecast" and f.dataset in self.datasets]
+        if latest:
+            self._show_earlier(latest[0].uid)
+        return bool(latest)
+
     def _show_earlier(self, uid: str) -> None:
         """Make a kept forecast again and show it."""
         found = next((r for r in forecasts.list_forecasts(self.bench.store) if r.uid == uid), None)
         if found is None:
             return
+        if found.kind == "backtest":
+            if dialog := self.open_backtest():
+                dialog.show_document(found.summary)
+            return
         if found.dataset not in self.datasets:
             self.bench.notify(_("The incidents of this forecast are no longer in the project."))
             return
         self.parts.forecast.use_method(forecasts.configured(found.method, found.parameters))
+        self._areas_chosen = True
         self._take_wish(wish_of(found))
         self._looking_at = found
         self._forecast()
@@ -251,51 +309,51 @@ class HotspotsPage(Doors):
         scene = self.work.scene
         if scene is None:
             return
+        card = self.parts.forecast
+        if scene.area_set and scene.area_set.uid != card.wish.area_set:
+            card.show_wish(card.wish.having("area_set", scene.area_set.uid))
+            self._loaded = (self._loaded[0], scene.area_set.uid, *self._loaded[2:])
         self.parts.weeks.show_weeks(scene.weeks, scene.first, scene.end)
-        self._show_history()
+        self.view.show_history()
         self.parts.accuracy.say(_("Make a forecast to see how it would have done in the past."))
         self.parts.say([])
         if self._wants_forecast:
             self._forecast()
         else:
-            self._compose()
-
-    def _show_history(self) -> None:
-        """Tint the weeks that the method uses."""
-        scene, card = self.work.scene, self.parts.forecast
-        if scene is None or not card.wish.origin:
-            return
-        window = float(getattr(card.method, "window", 0))
-        origin = card.wish.moment.astype("M8[D]")
-        first = scene.weeks.starts[0]
-        start = max(origin - np.timedelta64(round(window), "D"), first) if window else first
-        self.parts.weeks.show_history(start, origin)
+            self.view.compose()
 
     def _show_forecast(self) -> None:
         made = self.work.made
         if made is None:
             return
-        self._compose()
-        self._show_history()
+        self.view.compose()
+        self.view.show_history()
         self.parts.say(made.forecast.says)
+        if self._looking_at and self._looking_at.summary.get("trial"):
+            self._show_figures(self._looking_at.summary["trial"])
+            self.parts.forecast.state.setText(_("As it was issued."))
+            return
         self.parts.accuracy.say(_("Playing the past weeks…"))
         if self.keeper.wanted:
             self.keeper.take(made)
+            self.parts.forecast.state.setText(_("Kept under Earlier forecasts."))
+        else:
+            self.parts.forecast.state.setText(_("Shown, not kept. Press Forecast to keep it."))
         self.work.try_out()
 
     def _show_trial(self) -> None:
         made, trial = self.work.made, self.work.trial
         if made is None or trial is None:
             return
-        name, coverage = made.method.name, made.wish.coverage
+        self._show_figures(backtests.trial_facts(trial, made.method.name, made.wish.coverage))
+
+    def _show_figures(self, trial: dict[str, Any]) -> None:
         basis = _("{n} weekly back-tests, {share} of the area flagged").format(
-            n=writers.number(len(trial.plan.origins)), share=writers.share(coverage, 0)
+            n=writers.number(trial["origins"]),
+            share=writers.share(self.parts.forecast.wish.coverage, 0),
         )
-        self.parts.accuracy.show_lines(
-            basis,
-            figures.lines_of(trial, name, coverage),
-            figures.against_count(trial, name, coverage),
-        )
+        lines = figures.lines_of(trial)
+        self.parts.accuracy.show_lines(basis, lines, figures.against_of(trial))
 
     def _say_too_few(self, origins: int) -> None:
         self.parts.accuracy.say(
@@ -307,34 +365,3 @@ class HotspotsPage(Doors):
 
     def _keep(self) -> None:
         self.keeper.keep(self.work.trial)
-
-    def _compose(self) -> None:
-        """Build the layers anew and show them."""
-        scene, made = self.work.scene, self.work.made
-        if scene is None:
-            return
-        self._layers = picture.layers_of(scene, made)
-        self.parts.layers.offer(picture.offers_of(self._layers))
-        self._show_map()
-        view = self.parts.map
-        if made:
-            order = picture.order_of(made).tolist()
-            view.show_cells(scene.cells, order, picture.CellWords(made))
-            view.say(picture.caption_of(made))
-        else:
-            view.show_cells(None, [], str)
-            view.say("")
-
-    def _show_map(self) -> None:
-        made = self.work.made
-        shown = [name for name in self.parts.layers.shown() if name in self._layers]
-        entries = picture.entries_of(shown, self._layers, made)
-        layers = [self._layers[name] for name in reversed(shown)]
-        title = _("Relative risk") if "risk" in shown else _("Legend")
-        measure = _("share of cells") if "risk" in shown else ""
-        self.parts.map.show_layers(layers, title, measure, entries)
-
-    def _show_cell(self, cell: Any) -> None:
-        made = self.work.made
-        story = figures.story_of(made, cell) if made and cell is not None else None
-        self.parts.cell.show_story(story)

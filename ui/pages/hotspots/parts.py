@@ -6,7 +6,6 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QPushButton,
     QScrollArea,
     QSizePolicy,
     QStackedWidget,
@@ -26,7 +25,7 @@ from ui.pages.hotspots.refusal_card import RefusalCard
 from ui.plots.week_strip import WeekStrip
 from ui.theme.widgets import Caption, Card, EmptyState, Heading, Section, Words, row
 
-SIDE = 304  # pixels; the map takes what is left
+LEFT, RIGHT = 320, 300  # pixels; the map takes what is left
 WEEKS = 96
 
 
@@ -58,12 +57,12 @@ class Parts(QStackedWidget):
         self.accuracy, self.cell, self.facts = AccuracyCard(), CellCard(), FactsCard()
         self.says, self.said = Card(_("What does the method say?")), Words()
         self.says.body.addWidget(self.said)
-        self.save = QPushButton(_("Save picture…"))
         work = QWidget()
         columns = QHBoxLayout(work)
         columns.setContentsMargins(16, 16, 16, 16)
         columns.setSpacing(12)
         self.left = _column(
+            LEFT,
             Heading(_("Hotspots")),
             self.refusal,
             self.forecast,
@@ -73,7 +72,7 @@ class Parts(QStackedWidget):
         )
         columns.addWidget(self.left)
         columns.addWidget(self._middle(), 1)
-        columns.addWidget(_column(self.accuracy, self.says, self.cell, self.facts))
+        columns.addWidget(_column(RIGHT, self.accuracy, self.says, self.cell, self.facts))
         self.addWidget(self.empty)
         self.addWidget(work)
 
@@ -106,7 +105,6 @@ class Parts(QStackedWidget):
                 Section(_("Incidents a week")),
                 Caption(_("drag to choose the history used")),
                 None,
-                self.save,
             )
         )
         below.addWidget(self.weeks)
@@ -116,7 +114,7 @@ class Parts(QStackedWidget):
         return panel
 
 
-def _column(*cards: QWidget) -> QScrollArea:
+def _column(width: int, *cards: QWidget) -> QScrollArea:
     """Return cards below each other, with a scroll bar when they need one."""
     inside = QWidget()
     column = QVBoxLayout(inside)
@@ -128,7 +126,7 @@ def _column(*cards: QWidget) -> QScrollArea:
     area = QScrollArea()
     area.setWidget(inside)
     area.setWidgetResizable(True)
-    area.setFixedWidth(SIDE)
+    area.setFixedWidth(width)
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     return area

@@ -1,5 +1,6 @@
 """What lies under a forecast: incidents, areas and cells, read and laid out in a job."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -21,6 +22,7 @@ DAY = np.timedelta64(1, "D")
 WEEK = np.timedelta64(7, "D")
 TRIALS = 52  # weekly origins of the trial beside every forecast
 FEWEST = 26  # below so many origins no figure is given
+MOST = 0.5  # of the incidents lie in areas that go with them
 HISTORY = np.timedelta64(8 * 7, "D")  # before the first origin of a trial
 
 
@@ -73,20 +75,32 @@ class Scene:
 def load(
     store: Any,
     dataset: DatasetRow,
-    area_set: AreaSetRow | None,
+    area_sets: Sequence[AreaSetRow],
     wish: Wish,
     progress: Progress,
 ) -> Scene:
-    """Read incidents and areas."""
+    """Read incidents, and of the areas the first in which most incidents lie."""
     progress.step(0, 2, _("reading incidents"))
     incidents = datasets.incidents(store, dataset)
     progress.step(1, 2, _("reading areas"))
-    areas = datasets.areas(store, area_set, dataset.crs) if area_set else None
+    area_set, areas = None, None
+    for row in area_sets:
+        found = datasets.areas(store, row, dataset.crs)
+        if len(area_sets) == 1 or _share_within(incidents, found) >= MOST:
+            area_set, areas = row, found
+            break
     scene = Scene(dataset, area_set, incidents, areas, wish.shape, wish.size)
     for part in ("weeks", "outlines"):
         getattr(scene, part)  # worked out here, once, so that the window need not
     progress.step(2, 2)
     return scene
+
+
+def _share_within(incidents: Incidents, areas: Areas) -> float:
+    """Return the share of the incidents in the rectangle around `areas`."""
+    west, south, east, north = areas.bounds
+    x, y = incidents.x, incidents.y
+    return float(((x >= west) & (x <= east) & (y >= south) & (y <= north)).mean())
 
 
 def outlines_of(areas: Areas) -> Outlines:

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal
 
 from planner.model.datasets import AreaSetRow, DatasetRow
 from planner.model.forecasts import ForecastRow
-from planner.ops import forecasts
+from planner.ops import backtests, forecasts
 from planner.progress import Progress
 from planner.texts import _
 from ui.jobs.runner import Job
@@ -20,7 +20,7 @@ from ui.shell.workbench import Workbench
 
 Method = forecasts.Method
 Forecast = forecasts.Forecast
-Backtest = forecasts.Backtest
+Backtest = backtests.Backtest
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,10 +53,13 @@ class Work(QObject):
         self.trial: Backtest | None = None
         self._playing: Job | None = None
 
-    def load(self, dataset: DatasetRow, area_set: AreaSetRow | None, wish: Wish) -> None:
-        """Read the data; what was worked out from others is dropped."""
+    def load(self, dataset: DatasetRow, area_sets: Sequence[AreaSetRow], wish: Wish) -> None:
+        """Read incidents and the first of the areas that they lie in.
+
+        What was worked out from others is dropped.
+        """
         self.scene, self.made, self.trial = None, None, None
-        work = partial(scenes.load, self._bench.store, dataset, area_set, wish)
+        work = partial(scenes.load, self._bench.store, dataset, area_sets, wish)
         job = self._bench.jobs.start("scene", _("Reading incidents"), work)
         job.done.connect(self._take_scene)
 
@@ -77,7 +80,7 @@ class Work(QObject):
             self.trial_missing.emit(len(origins))
             self.trial_over.emit()
             return
-        plan = forecasts.plan(
+        plan = backtests.plan(
             [(self.made.method.name, self.made.method)],
             origins,
             self.made.wish.horizon,
@@ -124,7 +127,7 @@ def make(
 
 
 def play(plan: Any, scene: Scene, progress: Progress) -> Backtest:
-    return forecasts.backtest(plan, scene.incidents, scene.cells, progress)
+    return backtests.backtest(plan, scene.incidents, scene.cells, progress)
 
 
 def coverages_with(chosen: float, usual: Sequence[float] = (0.01, 0.05, 0.1)) -> tuple[float, ...]:
