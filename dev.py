@@ -253,12 +253,12 @@ def make_qt_load() -> None:
     packages = f"{QT_DRAWS} {QT_SHOWS}" if has_screen() else QT_DRAWS
     if shutil.which("apt-get") is None:
         raise StopError(
-            f"Qt does not load: {trouble} Install what is missing with your system's package"
+            f"Qt does not load ({trouble}). Install what is missing with your system's package"
             f" manager; Debian's names are: {packages}"
         )
     if os.geteuid() != 0:
         raise StopError(
-            f"Qt does not load: {trouble} Install what it needs with:\n\n"
+            f"Qt does not load ({trouble}). Install what it needs with:\n\n"
             f"    sudo apt-get install {packages}\n"
         )
     print("Installing the system libraries that Qt needs", flush=True)
@@ -266,7 +266,7 @@ def make_qt_load() -> None:
     call("apt-get", "update", "-qq", **quietly)
     call("apt-get", "install", "-qq", "--no-install-recommends", *packages.split(), **quietly)
     if trouble := qt_trouble():
-        raise StopError(f"Qt still does not load: {trouble} Try: apt-get install {packages}")
+        raise StopError(f"Qt still does not load ({trouble}). Try: apt-get install {packages}")
 
 
 def qt_trouble() -> str:
