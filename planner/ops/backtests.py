@@ -11,6 +11,7 @@ from planner.features.hotspots.backtest import backtest as play
 from planner.features.hotspots.luck import Comparison
 from planner.features.hotspots.method import Method
 from planner.features.hotspots.scores import Score
+from planner.features.hotspots.suggesting import suggestion
 from planner.model.cells import Cells
 from planner.model.datasets import DatasetRow
 from planner.model.forecasts import ForecastFields
@@ -48,10 +49,12 @@ def method_texts(texts: Sequence[str]) -> list[tuple[str, Method]]:
 
 def document(done: Backtest) -> dict[str, Any]:
     """Return all figures of a back-test as plain values, the same for files and scripts."""
+    comparisons = done.comparisons()
     return {
         "protocol": _protocol(done),
         "methods": {name: _figures(done, name) for name in done.plan.methods},
-        "comparisons": [_comparison(one) for one in done.comparisons()],
+        "comparisons": [_comparison(one) for one in comparisons],
+        "suggestion": asdict(suggestion(done, comparisons)),
     }
 
 

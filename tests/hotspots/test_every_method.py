@@ -28,7 +28,15 @@ from tests.hotspots.towns import (
 
 every_method = pytest.mark.parametrize("method", METHODS.values(), ids=METHODS)
 every_shape = pytest.mark.parametrize("cells", CELLS.values(), ids=CELLS)
-few = settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+few = settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+
+SMALL = {"boost": {"trees": 5}}
+
+
+def small(method):
+    """The method with settings that keep these tests quick."""
+    return method(**SMALL.get(method.name, {}))
 
 
 def enough(method, drawn, seed=1):
@@ -43,9 +51,9 @@ def enough(method, drawn, seed=1):
 def test_a_forecast_is_a_share_of_risk_for_each_cell(method, cells, drawn):
     if cells.shape not in method.shapes:
         with pytest.raises(ShapeError):
-            run(method(), drawn, cells, WHEN)
+            run(small(method), drawn, cells, WHEN)
         return
-    made = run(method(), enough(method, drawn), cells, WHEN)
+    made = run(small(method), enough(method, drawn), cells, WHEN)
 
     assert made.risk.shape == (len(cells),)
     assert (made.risk >= 0).all()
@@ -62,8 +70,8 @@ def test_a_forecast_is_a_share_of_risk_for_each_cell(method, cells, drawn):
 @given(drawn=incidents(), later=incidents(-400, -0.01))
 def test_what_happens_later_changes_nothing(method, drawn, later):
     drawn = enough(method, drawn)
-    alone = run(method(), drawn, SQUARES, WHEN)
-    both = run(method(), joined(drawn, later), SQUARES, WHEN)
+    alone = run(small(method), drawn, SQUARES, WHEN)
+    both = run(small(method), joined(drawn, later), SQUARES, WHEN)
 
     np.testing.assert_array_equal(both.risk, alone.risk)
     np.testing.assert_array_equal(both.rank, alone.rank)
@@ -77,7 +85,7 @@ def test_the_order_of_incidents_does_not_matter(method, drawn, order):
     drawn = enough(method, drawn)
     shuffled = drawn.take(np.array(order.sample(range(len(drawn)), len(drawn))))
 
-    alone, mixed = (run(method(), some, SQUARES, WHEN) for some in (drawn, shuffled))
+    alone, mixed = (run(small(method), some, SQUARES, WHEN) for some in (drawn, shuffled))
 
     np.testing.assert_allclose(mixed.risk, alone.risk, atol=1e-9)
 
@@ -93,8 +101,8 @@ def test_a_town_that_lies_elsewhere_gets_the_same_map(method, drawn, columns, ro
     snapped = Incidents(moved.x - dx, moved.y - dy, drawn.t)  # the same rounding on both sides
 
     np.testing.assert_allclose(
-        run(method(), moved, there, WHEN).risk,
-        run(method(), snapped, SQUARES, WHEN).risk,
+        run(small(method), moved, there, WHEN).risk,
+        run(small(method), snapped, SQUARES, WHEN).risk,
         atol=1e-6,
     )
 
@@ -107,7 +115,7 @@ def test_work_stops_when_asked(method):
             raise Cancelled
 
     with pytest.raises(Cancelled):
-        run(method(), poisson_town(300), SQUARES, WHEN, StopAtOnce())
+        run(small(method), poisson_town(300), SQUARES, WHEN, StopAtOnce())
 
 
 @every_method
@@ -117,7 +125,7 @@ def test_too_little_data_are_refused_with_the_number(method):
     empty = Incidents(*(np.zeros(0) for _ in range(2)), np.zeros(0, "M8[s]"))
 
     with pytest.raises(TooFewIncidentsError, match="hold 0 incidents"):
-        run(method(), empty, SQUARES, WHEN)
+        run(small(method), empty, SQUARES, WHEN)
 
 
 @every_method
@@ -129,7 +137,7 @@ def test_settings_survive_being_saved_and_every_one_has_a_title(method):
 
 @every_method
 def test_a_cell_can_be_explained(method):
-    made = run(method(), poisson_town(300), SQUARES, WHEN)
+    made = run(small(method), poisson_town(300), SQUARES, WHEN)
 
     reasons = made.explain(int(np.argmax(made.risk)))
 

@@ -69,6 +69,14 @@ def one_thread() -> AbstractContextManager[Any]:
     return limited
 
 
+def all_on_one_core() -> AbstractContextManager[Any]:
+    """Keep every library that is loaded by now on one core."""
+    from threadpoolctl import threadpool_limits
+
+    limited: AbstractContextManager[Any] = threadpool_limits(1)
+    return limited
+
+
 @lru_cache(maxsize=16)
 def spreader(cells: Cells, width: float) -> Spreader:
     """Return the spreader for these cells; a back-test asks for the same ones many times."""

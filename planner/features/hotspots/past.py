@@ -7,7 +7,9 @@ import numpy as np
 
 from planner.features.hotspots.method import Seen
 from planner.model.cells import Cells
-from planner.model.incidents import Incidents
+from planner.model.incidents import DAY, Incidents
+
+LEAST_DAYS = 180.0
 
 
 @dataclass(frozen=True)
@@ -30,3 +32,11 @@ class PastUntil:
         for column in (past.x, past.y, past.t, past.known, past.weights):
             content.update(np.ascontiguousarray(column).tobytes())
         return cls(seen.cells, end, content.digest(), past)
+
+
+def quarter_of(seen: Seen) -> np.datetime64:
+    """Return when to learn: at the start of the quarter, or now if too little was known then."""
+    month = int(seen.origin.astype("M8[M]").astype(np.int64))
+    start = np.datetime64(month - month % 3, "M").astype("M8[s]")
+    known = len(seen.past) and (start - seen.past.t.min()) / DAY >= LEAST_DAYS
+    return start if known else seen.origin

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from planner.features.hotspots.kernels import sums
 from planner.features.hotspots.layers import spreader
 from planner.features.hotspots.method import Seen
-from planner.features.hotspots.past import PastUntil
+from planner.features.hotspots.past import PastUntil, quarter_of
 from planner.model.incidents import Floats
 from planner.progress import Progress, Silent
 from planner.texts import _
@@ -290,8 +290,7 @@ def start_of(seen: Seen, window: float, bandwidth: float | None = None) -> Start
 
     Where too little was known then, the estimate begins from scratch.
     """
-    month = int(seen.origin.astype("M8[M]").astype(np.int64))
-    until = PastUntil.of(seen, np.datetime64(month - month % 3, "M").astype("M8[s]"))
+    until = PastUntil.of(seen, quarter_of(seen))
     if len(until.past) < LEAST_FOR_START:
         return FROM_SCRATCH
     return Start.near(of_quarter(until, window, bandwidth))

@@ -1,7 +1,9 @@
 """All forecast methods. A new one is a new module and one more import here."""
 
 from planner.features.hotspots.methods import (
+    area_logit,
     blend,
+    boost,
     count,
     etas,
     etas_grid,
@@ -14,7 +16,9 @@ from planner.features.hotspots.methods import (
 )
 
 __all__ = [
+    "area_logit",
     "blend",
+    "boost",
     "count",
     "etas",
     "etas_grid",

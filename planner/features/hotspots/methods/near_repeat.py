@@ -8,7 +8,7 @@ from pydantic import Field
 from planner.features.hotspots.alerts import FIVE_YEARS, Mask, Rules, learn_areas
 from planner.features.hotspots.kernels import near, sums
 from planner.features.hotspots.method import Method, Reasons, Seen, Surface, method
-from planner.features.hotspots.past import PastUntil
+from planner.features.hotspots.past import PastUntil, quarter_of
 from planner.model.cells import Cells
 from planner.model.grids import square_cells
 from planner.model.incidents import Floats, Incidents
@@ -90,9 +90,7 @@ class NearRepeat(Method):
     def _live(self, seen: Seen) -> tuple[np.ndarray[tuple[int], np.dtype[np.int64]], Floats]:
         """Return the incidents that raise an alert now, and the share of its life that is left."""
         rules = Rules(self.reach, self.days, self.history, self.least_triggers, self.least_rate)
-        month = int(seen.origin.astype("M8[M]").astype(np.int64))
-        quarter = np.datetime64(month - month % 3, "M").astype("M8[s]")
-        where, areas = learnt(PastUntil.of(seen, quarter), rules)
+        where, areas = learnt(PastUntil.of(seen, quarter_of(seen)), rules)
         recent = np.flatnonzero(seen.ages <= self.days)
         cell = where.locate(seen.past.x[recent], seen.past.y[recent])
         alarming = recent[(cell >= 0) & areas[cell]]
