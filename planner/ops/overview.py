@@ -82,12 +82,14 @@ class Latest:
 
     `trials` begins with the method of the forecast; then come those it is
     held against. `verdict` compares it with the count map, empty for none.
+    `origins` is how often the past was played.
     """
 
     row: ForecastRow
     about: str
     trials: tuple[Trial, ...] = ()
     verdict: str = ""
+    origins: int = 0
 
 
 def counts(store: Store) -> dict[str, int]:
@@ -160,7 +162,9 @@ def latest_forecast(store: Store) -> Latest | None:
         return Latest(row, about)
     against = trial.get("against_count")
     verdict = str(against.get("verdict", "")) if isinstance(against, dict) else ""
-    return Latest(row, about, tuple(_trials(trial.get("lines"))), verdict)
+    origins = trial.get("origins")
+    played = origins if isinstance(origins, int) else 0
+    return Latest(row, about, tuple(_trials(trial.get("lines"))), verdict, played)
 
 
 def _trials(lines: Any) -> Iterator[Trial]:

@@ -14,6 +14,7 @@ from ui.shell.about import AboutDialog, KeysDialog
 from ui.shell.finder import Entry, Finder
 from ui.shell.mishap import MishapDialog
 from ui.shell.page import PAGES, offers
+from ui.shell.places import PLACES
 from ui.shell.welcome import Welcome
 from ui.shell.window import Window
 from ui.theme.palette import CONTRAST, DARK, LIGHT, TONES, on_tint, qt_palette
@@ -76,6 +77,10 @@ def page(request, qtbot, bench, filled):
         page.show()
     page.activateWindow()
     return page
+
+
+def test_every_place_of_the_navigation_has_its_page():
+    assert [place.name for place in PLACES if place.name not in PAGES] == []
 
 
 def test_whatever_takes_the_focus_has_a_name(page):

@@ -85,11 +85,13 @@ def test_the_figures_of_a_trial_come_as_n_of_n(page, store):
         {"name": "Count map", "hits": 45, "incidents": 214},
         {"name": "Chance", "hits": 11, "incidents": 214},
     ]
-    trial = {"lines": lines, "against_count": {"verdict": "cannot tell"}}
+    trial = {"origins": 26, "lines": lines, "against_count": {"verdict": "cannot tell"}}
     add(store, ForecastFields(name="f", origin="2026-06-01T00:00:00", summary={"trial": trial}))
 
-    assert page.forecast.figure.text() == "46 of 214 caught in the past"
-    assert page.forecast.others.text() == "Count map 45 · Chance 11 · cannot tell which is better"
+    assert page.forecast.figure.text() == "46 of 214 caught"
+    assert page.forecast.others.text() == (
+        "in 26 tests on the past · Count map 45 · Chance 11 · cannot tell which is better"
+    )
 
 
 def test_cards_stand_below_each_other_where_room_is_scarce(qtbot, page, store):

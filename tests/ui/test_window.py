@@ -151,12 +151,24 @@ def test_a_new_project_asks_for_its_file_when_it_is_first_saved(window, tmp_path
     assert memory.recent_files() == [tmp_path / "mine.usp"]
 
 
-def test_a_file_that_somebody_else_changed_is_saved_beside(open_window, project_file):
-    rename(open_window, "Riverside")
+def test_what_somebody_else_saved_meanwhile_is_brought_in_and_told(open_window, project_file):
     other = open_project(project_file, private=True)
-    ops.change_project(other.store, organisation="Somebody else")
+    ops.change_project(other.store, organisation="City of Riverside")
     other.save()
     other.close()
+    rename(open_window, "Riverside")
+    open_window.save()
+
+    assert "saved by somebody else" in words(open_window)[0]
+    project = ops.project(open_window.bench.store)
+    assert (project.title, project.organisation) == ("Riverside", "City of Riverside")
+    assert not open_window.isWindowModified()
+
+
+def test_a_file_that_became_another_project_is_left_alone(open_window, project_file):
+    rename(open_window, "Riverside")
+    project_file.unlink()
+    ops.new_project(project_file, "Another project").close()
     before = project_file.read_bytes()
     open_window.save()
 

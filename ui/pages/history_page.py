@@ -13,7 +13,7 @@ from ui.shell.workbench import Workbench
 from ui.tables import writers
 from ui.tables.row_table import Column
 from ui.tables.row_view import RowView
-from ui.theme.widgets import Caption, Card, CardTitle, Heading, SearchBox, Words, row
+from ui.theme.widgets import Caption, Card, CardTitle, Heading, SearchBox, Words, column, row
 
 
 @page
@@ -44,10 +44,10 @@ class HistoryPage(Page):
             name=_("Changes"),
         )
         self.list.sortByColumn(0, Qt.SortOrder.DescendingOrder)
-        self.list.fit(200, 100, 190, 210, 130)
+        self.list.fit(190, 100, 190, 210, 130)
         self.filter = SearchBox(_("Find in the changes"))
         self.count = Caption()
-        self.before, self.after = Words(), Words()
+        self.what, self.before, self.after = CardTitle(wrap=True), Words(), Words()
         self.restore_button = QPushButton(_("Go &back to the old value"))
         self.restore_button.clicked.connect(self.restore)
         self.filter.textChanged.connect(self.list.look_for)
@@ -57,6 +57,7 @@ class HistoryPage(Page):
 
     def refresh(self) -> None:
         self.list.refresh()
+        self.list.choose_first()
         total = ops.count_changes(self.bench.store)
         words = plural("{n} change", "{n} changes", total)
         if total > ops.RECENT:
@@ -78,7 +79,12 @@ class HistoryPage(Page):
 
     def _show(self) -> None:
         change = self.list.row()
-        self.before.setText(change.before if change else _("Choose a change to see it in full."))
+        self.what.setText(
+            f"{change.field}: {change.title or change.kind}"
+            if change
+            else _("Choose a change to see it in full.")
+        )
+        self.before.setText(change.before if change else "")
         self.after.setText(change.after if change else "")
         self.restore_button.setEnabled(bool(change and change.can_restore))
 
@@ -91,10 +97,15 @@ class HistoryPage(Page):
         upper.addLayout(row(Heading(_("History")), None, self.count, self.filter))
         upper.addWidget(self.list, 1)
         detail = Card()
-        detail.body.addWidget(CardTitle(_("Old value")))
-        detail.body.addWidget(self.before)
-        detail.body.addWidget(CardTitle(_("New value")))
-        detail.body.addWidget(self.after)
+        detail.body.addWidget(self.what)
+        sides = row(
+            column(Caption(_("Old value")), self.before, None, spacing=2),
+            column(Caption(_("New value")), self.after, None, spacing=2),
+            spacing=24,
+        )
+        sides.setStretch(0, 1)
+        sides.setStretch(1, 1)
+        detail.body.addLayout(sides, 1)
         detail.body.addLayout(row(self.restore_button, None))
         parts = QSplitter(Qt.Orientation.Vertical)
         parts.setChildrenCollapsible(False)
@@ -108,7 +119,7 @@ class HistoryPage(Page):
 
 def local(utc: str) -> str:
     """Write a stored moment in UTC as this computer's time."""
-    return writers.moment(datetime.fromisoformat(utc).astimezone().isoformat()[:19])
+    return writers.short_moment(datetime.fromisoformat(utc).astimezone().isoformat()[:19])
 
 
 def one_line(text: str) -> str:

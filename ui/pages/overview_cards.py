@@ -160,7 +160,7 @@ class ForecastCard(Card):
             return
         self._uid = latest.row.uid
         about = _("{offence}, {days} days from {day}, {share} of the area").format(
-            offence=latest.about or _("Incidents"),
+            offence=_capital(latest.about) or _("Incidents"),
             days=writers.number(latest.row.horizon_days),
             day=writers.short_day(latest.row.origin),
             share=writers.share(latest.row.coverage),
@@ -169,12 +169,14 @@ class ForecastCard(Card):
             self._say(about, "", _("Its method has not been tried on the past yet."))
             return
         first, *others = latest.trials
-        figure = _("{hits} of {incidents} caught in the past").format(
+        figure = _("{hits} of {incidents} caught").format(
             hits=writers.number(first.hits), incidents=writers.number(first.incidents)
         )
         held = [f"{other.name} {writers.number(other.hits)}" for other in others]
         verdict = [_(COMPARED[latest.verdict])] if latest.verdict in COMPARED else []
-        self._say(about, figure, " · ".join([*held, *verdict]))
+        played = plural("in {n} test on the past", "in {n} tests on the past", latest.origins)
+        tests = [played] if latest.origins else []
+        self._say(about, figure, " · ".join([*tests, *held, *verdict]))
 
     def _say(self, about: str, figure: str, others: str) -> None:
         for label, text in ((self.about, about), (self.figure, figure), (self.others, others)):
@@ -235,3 +237,7 @@ def _due(due: str, today: date) -> str:
     if due == today.isoformat():
         return _("today")
     return writers.short_day(due)
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QMessageBox, QWidget
 
 from planner.errors import UserError
 from planner.progress import Progress
-from planner.texts import _
+from planner.texts import _, plural
 from ui.jobs.runner import JobRunner
 from ui.shell import memory
 from ui.shell.files import FileChooser
@@ -179,8 +179,26 @@ class Desk(QObject):
             self._notices.refuse(error).offer(_("Save elsewhere…"), self.save_as)
             return False
         self._saved_at = f"{datetime.now():%H:%M}"
+        self._say_brought_in()
         self.changed.emit()
         return True
+
+    def _say_brought_in(self) -> None:
+        """Say what somebody else had saved to our file, and that it is here now."""
+        if self.work is None or self.work.brought_in is None:
+            return
+        outcome, self.work.brought_in = self.work.brought_in, None
+        words = _(
+            "{file} had been saved by somebody else meanwhile. Their changes were brought in"
+            " first: {records}."
+        ).format(file=self.name, records=plural("{n} record", "{n} records", len(outcome.records)))
+        if outcome.conflicts:
+            words += " " + plural(
+                "{n} value was changed by both: see History.",
+                "{n} values were changed by both: see History.",
+                len(outcome.conflicts),
+            )
+        self._notices.tell(words)
 
     def _save_to(self, path: Path) -> bool:
         work = self.work

@@ -62,6 +62,13 @@ def short_day(stored: str) -> str:
     return QLocale().toString(QDate(at.year, at.month, at.day), f"ddd {pattern}")
 
 
+def short_moment(stored: str) -> str:
+    """Write a stored moment where room is scarce: ``Thu 25 June, 11:00``."""
+    if not stored:
+        return ""
+    return f"{short_day(stored)}, {datetime.fromisoformat(stored):%H:%M}"
+
+
 def read_day(text: str) -> str:
     """Return the stored form of a typed day.
 
