@@ -43,6 +43,7 @@ class Edit:
         row = bytes.fromhex(uid or self._identity(kind, values))
         if self._db.execute("SELECT 1 FROM rep_erasure WHERE row_uid = ?", (row,)).fetchone():
             raise ErasedError(kind.name)
+        self._restore_parents(kind, values)
         cells = graph.by_cell(self._heads(row))
         for cell, columns in kind.cells.items():
             new = self._payload(cell, columns, values)
@@ -53,7 +54,6 @@ class Edit:
         life = cells.get(graph.LIFE, [])
         if not any(head.payload == graph.CREATED for head in life):
             self.write_life(kind, row, graph.CREATED, _uids(life))
-        self._restore_parents(kind, values)
         return row.hex()
 
     def change(self, row_type: type[Copy], uid: str, **values: Any) -> None:
@@ -79,6 +79,7 @@ class Edit:
         for cell in cells.keys() & kind.cells.keys():
             now.update(unpack(kind, cell, graph.shown(cells[cell])))
         checked = _checked(kind, now, values)
+        self._restore_parents(kind, {name: checked[name] for name in values})
         withheld = {c for c, found in cells.items() if graph.shown(found).payload is None}
         for cell in {kind.cell_of(name): None for name in values}:
             columns = kind.cells[cell]
@@ -88,7 +89,6 @@ class Edit:
                     raise WithheldError(kind.name)
                 shown = [graph.shown(cells[cell])] if cell in cells else []
                 self.write(kind, row, cell, new, _uids(shown))
-        self._restore_parents(kind, values)
 
     def settle(self, row_type: type[Copy], uid: str, cell: str, **values: Any) -> None:
         """Settle a disagreement: `values` take the place of all that stand in `cell`.
@@ -107,8 +107,8 @@ class Edit:
             now.update(unpack(kind, other, graph.shown(cells[other])))
         checked = _checked(kind, now, values)
         payload = self._payload(cell, kind.cells[cell], checked)
+        self._restore_parents(kind, {name: checked[name] for name in values})
         self.write(kind, row, cell, payload, _uids(cells[cell]))
-        self._restore_parents(kind, values)
 
     def _settle_life(self, kind: RecordKind, row: bytes, *, keep: bool) -> None:
         if keep:
