@@ -6,7 +6,7 @@ from dataclasses import dataclass, fields
 
 import numpy as np
 
-from planner.io.dates import only_first_days, parse_texts, suggest_form
+from planner.io.dates import clock_seconds, only_first_days, parse_texts, suggest_form
 from planner.io.persons import folded
 from planner.io.suggestions import NOTHING, Suggestion
 from planner.io.tables import Table
@@ -51,14 +51,14 @@ PAIRS = (
 )
 ENDS = r"\b(to|end|ende|bis|until|till|fin|hasta|tot|einde|fine|latest|last|do)\b"
 RECORDED = (
-    r"\b(rep|reported|report|rptd|recorded|angelegt|anzeige|anzeigedatum|erfasst|erfassung|created"
+    r"\b(rep|reported|report|rpt|rptd|recorded|angelegt|anzeige|anzeigedatum|erfasst|erfassung|created"
     r"|entered|entry|registered|aufnahme|signalement|enregistre|registro|melding|gemeld|aangifte)\b"
 )
 DATES = (
     r"date|datum|fecha|jour|dia|day|tag|dt|occ|occurred|occurrence|tatzeit|from|begin|start|anfang"
     r"|von|time|zeit|month|monat|mois|mes|maand|van|data|giorno|when"
 )
-CLOCKS = r"\b(hour|hours|stunde|uhrzeit|time|heure|hora|uur|tijd|ora|zeit|hr|hh)\b|ustunde"
+CLOCKS = r"\b(hour|hours|stunde|uhrzeit|time|tm|heure|hora|uur|tijd|ora|zeit|hr|hh)\b|ustunde"
 YEARS = r"(.* )?(u?jahr|year|annee|ano|jaar|yr|anno|occ year)( .*)?"
 MONTHS = r"(.* )?(u?monat|month|mois|mes|maand|mese)( .*)?"
 DAYS = r"(.* )?(u?tag|day|jour|dia|dag|giorno)( of month)?"
@@ -113,6 +113,12 @@ class Look:
     def days_known(self) -> bool:
         """Whether the dates tell more than the month."""
         return not only_first_days(parse_texts(self.filled, self.form.value))
+
+    def clock_known(self) -> bool:
+        """Whether the dates tell the time of day too."""
+        moments = parse_texts(self.filled, self.form.value)
+        known = moments[~np.isnat(moments)]
+        return bool((known.astype("M8[D]") != known).any())
 
 
 def _share_of_numbers(values: Sequence[str]) -> float:
@@ -213,21 +219,32 @@ def _clocks(looked: list[Look], found: dict[str, Suggestion]) -> dict[str, Sugge
         look
         for look in looked
         if look.name not in taken and re.search(CLOCKS, look.words) and not look.form.value
-        and (_whole_numbers(look.filled, 0, 2400) or all(":" in v for v in look.filled[:20]))
+        and _are_clocks(look.filled)
     ]  # fmt: skip
+    dated = next((look for look in looked if look.name == found["date"].value), None)
+    if dated and dated.clock_known():
+        return {}
     ends = [look for look in fit if re.search(ENDS, look.words)]
     starts = [look for look in fit if look not in ends and not re.search(RECORDED, look.words)]
     return {"time": _one(starts), "time_to": _one(ends) if found["date_to"].value else NOTHING}
 
 
+def _are_clocks(values: Sequence[str]) -> bool:
+    import pandas as pd
+
+    return bool(np.isfinite(clock_seconds(pd.Series(values[:100], dtype=object))).mean() > 0.5)
+
+
 def _called(looks: list[Look], pattern: str, most: int | None) -> Suggestion:
-    """Return the columns whose names match; those that match `best` first."""
-    fit = []
+    """Return the columns whose names match: words before codes, the best names first."""
+    fit: list[tuple[tuple[bool, bool], Look]] = []
     for look in looks:
         match = re.fullmatch(pattern, look.words)
-        few = most is None or len(set(look.filled)) <= most
+        kinds = len(set(look.filled))
+        few = most is None or (kinds <= most and (kinds < len(look.filled) or kinds < 10))
         if match and few and look.filled:
-            fit.append((match.groupdict().get("best") is None, look))
-    best = [look for second, look in fit if not second]
-    rest = [look for second, look in fit if second]
-    return _one(best, rest) if best else _one(rest)
+            code = most is not None and (look.number > 0.5 or "id" in look.words.split())
+            fit.append(((code, match.groupdict().get("best") is None), look))
+    first = min((rank for rank, _look in fit), default=None)
+    best = [look for rank, look in fit if rank == first]
+    return _one(best, [look for rank, look in fit if rank != first])

@@ -192,6 +192,7 @@ def _named(names: str, x: Floats, y: Floats) -> Suggestion | None:
         tries += [32600 + int(zone[1]), 32700 + int(zone[1])]
     else:
         words = {"lambert93": 2154, "l93": 2154, "lv95": 2056, "rijksdriehoek": 28992}
+        words |= {"rd": 28992, "gk2": 31466, "gk3": 31467, "gk4": 31468, "gk5": 31469}
         words |= {"mercator": 3857, "bng": 27700, "osgb": 27700, "itm": 2157, "lv03": 21781}
         found = re.findall(r"[a-z]+\d*", names.lower())
         tries = [code for word, code in words.items() if word in found]

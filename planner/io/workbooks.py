@@ -96,9 +96,9 @@ def _sheets(path: Path) -> Iterator[dict[str, Any]]:
                 yield {sheet.title: sheet for sheet in book.worksheets}
             finally:
                 book.close()
-    except (BadZipFile, zlib.error, InvalidFileException) as error:
+    except (BadZipFile, zlib.error, InvalidFileException, OSError, EOFError) as error:
         raise damaged(path) from error
-    except (KeyError, ValueError, TypeError, IndexError, AttributeError, SyntaxError) as error:
+    except (LookupError, ValueError, TypeError, AttributeError, SyntaxError) as error:
         raise damaged(path) from error
 
 

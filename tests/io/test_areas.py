@@ -159,3 +159,23 @@ def test_codes_find_their_area(codes, ids, expected):
 @given(ids=st.lists(st.text("0123456789ab", min_size=1, max_size=6), unique=True, min_size=1))
 def test_an_exact_code_always_finds_its_own_area(ids):
     np.testing.assert_array_equal(matched(ids, ids), np.arange(len(ids)))
+
+
+@pytest.mark.parametrize(
+    "geometry",
+    [
+        '{"type":"GeometryCollection","geometries":[' * 20_000 + "]}" * 20_000,
+        '{"type":"Polygon","coordinates":' + "[" * 100_000 + "]" * 100_000 + "}",
+        '{"type":"Polygon","coordinates":[[[NaN,1],[2,3],[4,5],[NaN,1]]]}',
+        '{"type":"Polygon","coordinates":[[[1e308,1e308],[1e309,0],[0,0],[1e308,1e308]]]}',
+        '{"type":"Polygon"}',
+    ],
+    ids=["nested", "deep", "nan", "endless", "empty"],
+)
+def test_hostile_layers_are_refused(tmp_path, geometry):
+    path = tmp_path / "hostile.geojson"
+    feature = f'{{"type":"Feature","properties":{{}},"geometry":{geometry}}}'
+    path.write_text(f'{{"type":"FeatureCollection","features":[{feature}]}}')
+
+    with pytest.raises((UnreadableFileError, NoAreasError)):
+        read(path)

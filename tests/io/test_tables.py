@@ -228,3 +228,16 @@ def test_no_bytes_whatever_end_in_anything_but_columns_or_a_refusal(tmp_path_fac
             pass
     except UnreadableFileError:
         pass
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"xl/workbook.xml": "<x/>"},
+        {"xl/workbook.xml": "<x/>", "[Content_Types].xml": "<x/>"},
+        {"xl/workbook.xml": "no xml", "[Content_Types].xml": "no xml"},
+    ],
+)
+def test_a_workbook_that_is_only_the_shell_of_one_is_refused(tmp_path, files):
+    with pytest.raises(UnreadableFileError, match="damaged"):
+        open_table(packed(tmp_path, "shell.xlsx", files))
