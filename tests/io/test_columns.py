@@ -24,7 +24,7 @@ def found(folder, head, *rows):
         ),
         (
             "Date,IUCR,Primary Type,Arrest,X Coordinate,Y Coordinate,Updated On,Latitude,Longitude",
-            "{m}/{d}/2015 07:44:00 PM,0620,BURGLARY,no,11446{d},19035{d},02/10/2018,41.8{d},-87.7{d}",
+            "{m}/{d}/2015 07:44:00 PM,06,BURGLARY,no,11446{d},19035{d},02/10/2018,41.8{d},-87.7{d}",
             {"x": "Longitude", "y": "Latitude", "date": "Date", "type": "Primary Type"},
         ),
         (
