@@ -117,7 +117,8 @@ class RecordForm(QWidget):
             row, _part = layout.getLayoutPosition(self._cells[name])
             label = FieldLabel(title)
             label.setBuddy(widget)
-            label.setVisible(bool(title))
+            if not title:
+                label.hide()
             layout.insertRow(row + 1, label, widget)
 
     def _add(self, layout: QFormLayout, name: str, field: FieldInfo) -> None:

@@ -141,7 +141,8 @@ class EmptyState(QWidget):
         super().__init__(parent)
         self.setAccessibleName(title)
         self.button = PrimaryButton(button)
-        self.button.setVisible(bool(button))
+        if not button:
+            self.button.hide()
         self.button.clicked.connect(self.chosen)
         words = Words(text)
         words.setMaximumWidth(520)

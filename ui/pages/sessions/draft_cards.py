@@ -38,7 +38,8 @@ class OpenQuestionsCard(Card):
         for words, session in _unsure_zones(draft).items():
             asks = True
             self._ask_zone(words, session)
-        self.setVisible(asks)
+        if not asks:
+            self.hide()
 
     def _ask_zone(self, words: str, session: SessionDraft) -> None:
         question = _("The text names no time zone. Which one is it?")

@@ -45,7 +45,8 @@ class ProgrammeDialog(QDialog):
             SessionCard(n, session, watch) for n, session in enumerate(self.draft.sessions, 1)
         ]
         self.contacts = ContactsCard(self.draft, watch)
-        self.contacts.setVisible(bool(self.draft.contacts))
+        if not self.draft.contacts:
+            self.contacts.hide()
         self.outcome, self.warnings = Words(), Caption(wrap=True)
         self.keep = PrimaryButton(_("Import"))
         self.keep.clicked.connect(self._import)

@@ -50,7 +50,8 @@ class ValueRow(QWidget):
         self._style = style or PLAIN
         self.keep = QCheckBox()
         self.keep.setChecked(found.keep)
-        self.keep.setVisible(droppable)
+        if not droppable:
+            self.keep.hide()
         self.keep.setAccessibleName(_("Import {title}").format(title=title))
         self.keep.setToolTip(_("Untick to leave it out"))
         self.box = _editor(self._style.write(found.value))
