@@ -97,8 +97,8 @@ def test_the_figures_of_a_trial_come_as_n_of_n(page, store):
 def test_cards_stand_below_each_other_where_room_is_scarce(qtbot, page, store):
     add(store, SessionFields(title="x"))
     page.resize(700, 700)
-    qtbot.waitUntil(lambda: page.to_do.x() == page.sessions.x())
-    assert page.to_do.y() > page.sessions.y()
+    qtbot.waitUntil(lambda: page.side.x() == page.sessions.x())
+    assert page.side.y() > page.sessions.y()
 
     page.resize(1080, 700)
-    qtbot.waitUntil(lambda: page.to_do.x() > page.sessions.x())
+    qtbot.waitUntil(lambda: page.side.x() > page.sessions.x())

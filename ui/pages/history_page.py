@@ -34,7 +34,7 @@ class HistoryPage(Page):
         self.list = RowView(
             [
                 Column("at_utc", mark("When"), local, sort=lambda change: int(change.uid)),
-                Column("who", mark("Who")),
+                Column("who", mark("Who"), lambda who: who or "–"),
                 Column("step", mark("Step")),
                 Column("title", mark("Record"), strong=True),
                 Column("field", mark("What")),

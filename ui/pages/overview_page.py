@@ -21,6 +21,19 @@ from ui.shell.workbench import Workbench
 from ui.theme.widgets import Caption, Card, CardTitle, Heading, PrimaryButton, Words, row
 
 WIDE = 860
+WIDE_PLACES = {
+    "sessions": (0, 0, 1, 2),
+    "judged": (1, 0, 1, 1),
+    "forecast": (1, 1, 1, 1),
+    "side": (0, 2, 5, 1),
+}
+NARROW_PLACES = {
+    "sessions": (0, 0, 1, 3),
+    "side": (1, 0, 1, 3),
+    "judged": (2, 0, 1, 3),
+    "forecast": (3, 0, 1, 3),
+}
+"""Row, column, rows and columns of each card; `side` holds actions and people."""
 NOON, EVENING = 12, 18
 
 
@@ -85,6 +98,13 @@ class OverviewPage(Page):
     def _lay_out(self) -> None:
         self._grid = QGridLayout()
         self._grid.setSpacing(16)
+        self.side = QWidget()
+        aside = QVBoxLayout(self.side)
+        aside.setContentsMargins(0, 0, 0, 0)
+        aside.setSpacing(16)
+        aside.addWidget(self.to_do)
+        aside.addWidget(self.people)
+        aside.addStretch(1)
         inner = QWidget()
         whole = QVBoxLayout(inner)
         whole.setContentsMargins(24, 16, 24, 24)
@@ -105,24 +125,16 @@ class OverviewPage(Page):
         self._arrange(wide=True)
 
     def _arrange(self, *, wide: bool) -> None:
-        """Put the cards into three columns, or below each other where room is scarce."""
+        """Put the cards into columns, or below each other where room is scarce."""
         if wide == self._wide:
             return
         self._wide = wide
-        places = (
-            (self.sessions, 0, 0, 2),
-            (self.to_do, 0, 2, 1),
-            (self.judged, 1, 0, 1),
-            (self.forecast, 1, 1, 1),
-            (self.people, 1, 2, 1),
-        )
-        for line, (card, at_row, at_column, span) in enumerate(places):
-            if wide:
-                self._grid.addWidget(card, at_row, at_column, 1, span)
-            else:
-                self._grid.addWidget(card, line, 0, 1, 3)
+        places = (WIDE_PLACES if wide else NARROW_PLACES).items()
+        for name, (at_row, at_column, rows, columns) in places:
+            self._grid.addWidget(getattr(self, name), at_row, at_column, rows, columns)
         for number in range(3):
             self._grid.setColumnStretch(number, 1)
+        self._grid.setRowStretch(4, 1)
 
 
 def _late(waiting: ops.Waiting) -> str:
