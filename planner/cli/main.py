@@ -8,18 +8,21 @@ from typing import Any
 
 from planner.offline import stay_offline
 
-GROUPS = (
-    "planner.cli.project",
-    "planner.cli.records",
-    "planner.cli.forecasts",
-    "planner.cli.assessments",
-    "planner.cli.import_programme",
-    "planner.cli.import_data",
-    "planner.cli.near_repeats",
-    "planner.cli.self_test",
-    "planner.cli.exchange",
-)
-"""Modules with a `register(app)` function, in the order in which help lists them."""
+GROUPS = {
+    "planner.cli.project": ("new", "sample", "info", "check"),
+    "planner.cli.records": ("list", "apply", "remove", "undo"),
+    "planner.cli.forecasts": ("forecast", "backtest"),
+    "planner.cli.assessments": ("assess", "import checklist"),
+    "planner.cli.import_programme": ("import programme",),
+    "planner.cli.import_data": ("import incidents", "import areas"),
+    "planner.cli.near_repeats": ("knox", "alerts"),
+    "planner.cli.self_test": ("self-test",),
+    "planner.cli.exchange": ("import project", "export project", "erase", "resolve"),
+}
+"""Modules with a `register(app)` function and the commands they add, in the order of help.
+
+Only the module of the command that was asked for is loaded.
+"""
 
 COMMANDS_HINT = "Run 'planner --help' to see all commands."
 
@@ -50,13 +53,20 @@ def opens_the_app(argv: Sequence[str]) -> bool:
 def command(argv: Sequence[str]) -> int:
     from planner.cli.output import WRONG, guarded
 
-    app = build()
+    app = build(modules_for(argv))
     as_json = "--json" in argv
     return guarded(lambda: _call(app, argv, WRONG), as_json=as_json)
 
 
-def build() -> Any:
-    """Return the Typer application with every group of commands."""
+def modules_for(argv: Sequence[str]) -> Sequence[str]:
+    """Return the module that has the command of `argv`; all of them where none is named."""
+    named = (" ".join(argv[:1]), " ".join(argv[:2]))
+    found = [module for module, commands in GROUPS.items() if set(named) & set(commands)]
+    return found or tuple(GROUPS)
+
+
+def build(modules: Sequence[str] = tuple(GROUPS)) -> Any:
+    """Return the Typer application with the commands of `modules`."""
     import typer
 
     app = typer.Typer(
@@ -65,9 +75,10 @@ def build() -> Any:
         add_completion=False,
         pretty_exceptions_enable=False,
         rich_markup_mode=None,
+        callback=lambda: None,  # one command alone stays a command of its own
         help="Urban Security Planner. Without a command, or with a project file, it opens the app.",
     )
-    for name in GROUPS:
+    for name in modules:
         import_module(name).register(app)
     return app
 
