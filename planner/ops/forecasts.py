@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sqlmodel import col, select
 
+from planner.errors import UserError
 from planner.features.hotspots import methods  # noqa: F401  (fills METHODS)
 from planner.features.hotspots.backtest import Backtest, Plan, backtest, origins, plan
 from planner.features.hotspots.bias.sources import check_source
@@ -42,6 +43,19 @@ __all__ = [
 Floats = NDArray[np.float64]
 
 PLAIN_WORDS = {"count": mark("Count map"), "random": mark("Chance")}
+
+
+class NoAreasError(UserError):
+    """The areas were to be the cells, but none were chosen."""
+
+    code = "no_areas_chosen"
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("No forecast was made."),
+            _("The cells are to be areas, but no areas are chosen."),
+            _("Choose a study area, or squares or hexagons as cells."),
+        )
 
 
 @dataclass(frozen=True, eq=False)
@@ -83,6 +97,8 @@ def study_cells(shape: str, size: float, areas: Areas | None, incidents: Inciden
     """
     import shapely
 
+    if shape == "areas" and areas is None:
+        raise NoAreasError
     if shape == "areas" and areas:
         return areas
     lay = hex_cells if shape == "hex" else square_cells

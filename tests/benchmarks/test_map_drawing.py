@@ -5,6 +5,7 @@ window of 1280 by 800. Run with ``pytest tests/benchmarks --benchmark-only``.
 """
 
 import time
+from contextlib import closing
 
 import numpy as np
 import pytest
@@ -117,3 +118,56 @@ def test_the_first_picture_of_everything(incidents, areas, benchmark):
 
     assert not picture.image.isNull()
     assert benchmark.stats.stats.min < 2
+
+
+@pytest.fixture
+def million(tmp_path, incidents, areas):
+    """A saved project with all incidents and areas."""
+    import shapely
+
+    from planner.ops import imports
+    from planner.ops.project import new_project
+
+    x, y = incidents
+    t = np.datetime64("2016-01-01", "s") + np.arange(len(x)) * np.timedelta64(250, "s")
+    row = np.arange(len(x), dtype=np.int32)
+    read = imports.ReadIncidents(t=t, row=row, x=x, y=y, crs="EPSG:32633", source_crs="")
+    rings = np.split(areas.points, areas.starts[1:])
+    names = [{"id": f"{n}", "label": f"{n}", "residents": None, "columns": {}} for n in range(500)]
+    shapes = tuple(shapely.make_valid(shapely.Polygon(ring)) for ring in rings)
+    file = tmp_path / "million.usp"
+    with closing(new_project(file, "Million")) as work:
+        kept = imports.ReadAreas(shapes, tuple(names), "EPSG:32633", "")
+        imports.keep_areas(work.store, kept, "Areas")
+        imports.keep_incidents(work.store, read, "Incidents")
+        work.save()
+    return file
+
+
+def test_a_project_with_a_million_incidents_opens_and_is_drawn(qtbot, million, benchmark):
+    """From a file on the disk to a drawn map."""
+    from planner.ops.project import open_project
+    from ui.pages.hotspots.page import HotspotsPage
+    from ui.shell.workbench import Workbench
+
+    opened = []
+
+    def open_and_draw():
+        work = open_project(million)
+        bench = Workbench(work.store)
+        opened.extend([bench, work])
+        page = HotspotsPage(bench)
+        qtbot.addWidget(page)
+        page.resize(1080, 700)
+        page.show()
+        canvas = page.parts.map.canvas
+        qtbot.waitUntil(lambda: len(canvas.layers) > 0, timeout=60_000)
+        with qtbot.waitSignal(canvas.drawn, timeout=60_000):
+            pass
+
+    benchmark.pedantic(open_and_draw, rounds=1)
+    for one in opened:
+        one.close()
+
+    # 1.5 s were measured beside other work; below 2 s is the aim on an idle machine.
+    assert benchmark.stats.stats.min < 4

@@ -51,6 +51,11 @@ def test_areas_can_be_the_cells_themselves(incidents):
     assert forecasts.study_cells("areas", 100, AREAS, incidents) is AREAS
 
 
+def test_areas_as_cells_need_areas(incidents):
+    with pytest.raises(forecasts.NoAreasError, match="Choose a study area"):
+        forecasts.study_cells("areas", 100, None, incidents)
+
+
 def test_without_areas_cells_cover_the_incidents(incidents):
     cells = forecasts.study_cells("hex", 50, None, incidents)
     inside = cells.locate(incidents.x, incidents.y) >= 0

@@ -284,6 +284,18 @@ def test_the_map_is_saved_as_a_picture(qtbot, page, town, bench, tmp_path, monke
     assert "Origin 15 May 2025" in QImage(str(file)).text("Description")
 
 
+def test_in_a_narrow_window_all_cards_stand_on_one_side(qtbot, page, town):
+    page.resize(760, 520)
+    qtbot.waitUntil(lambda: page.parts.map.canvas.width() >= 300)
+    assert not page.parts.right.isVisible()
+    assert page.parts.left.widget().isAncestorOf(page.parts.accuracy)
+
+    page.resize(1200, 760)
+    qtbot.waitUntil(page.parts.accuracy.isVisible)
+    assert page.parts.right.isVisible()
+    assert page.parts.right.widget().isAncestorOf(page.parts.accuracy)
+
+
 def test_undoing_the_import_leaves_the_first_word(qtbot, page, town, bench):
     bench.store.undo()
 

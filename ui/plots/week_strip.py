@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QDate, QEvent, QLocale, QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QDate, QEvent, QLocale, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QFont,
@@ -25,6 +25,7 @@ Days = NDArray[np.datetime64]
 WEEK = np.timedelta64(7, "D")
 AXIS = 18  # pixels below the bars, for the years and months
 HEAD = 14  # pixels above the bars, for the word at the origin
+LOWEST, USUAL = 56, 96
 SMALL_PX = 11
 NEAR = 5  # pixels: so close to the origin a drag moves the origin
 
@@ -73,9 +74,12 @@ class WeekStrip(QWidget):
         self._moves_origin = False
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
-        self.setMinimumHeight(72)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setMinimumHeight(LOWEST)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.setAccessibleName(_("Incidents a week"))
+
+    def sizeHint(self) -> QSize:
+        return QSize(320, USUAL)
 
     def show_weeks(self, weeks: Weeks, start: np.datetime64, origin: np.datetime64) -> None:
         """Show `weeks`; the history used runs from `start` up to but not at `origin`."""

@@ -3,7 +3,8 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QScrollArea,
@@ -26,6 +27,8 @@ from ui.plots.week_strip import WeekStrip
 from ui.theme.widgets import Caption, Card, EmptyState, Heading, Section, Words, row
 
 LEFT, RIGHT = 320, 300  # pixels; the map takes what is left
+LEAST_MAP = 300
+NARROW = 960  # below so many, one column stands beside the map
 WEEKS = 96
 
 
@@ -61,20 +64,16 @@ class Parts(QStackedWidget):
         columns = QHBoxLayout(work)
         columns.setContentsMargins(16, 16, 16, 16)
         columns.setSpacing(12)
-        self.left = _column(
-            LEFT,
-            Heading(_("Hotspots")),
-            self.refusal,
-            self.forecast,
-            self.layers,
-            self.earlier,
-            self.data,
-        )
+        self.left, self.right = Side(LEFT), Side(RIGHT)
         columns.addWidget(self.left)
         columns.addWidget(self._middle(), 1)
-        columns.addWidget(_column(RIGHT, self.accuracy, self.says, self.cell, self.facts))
+        columns.addWidget(self.right)
         self.addWidget(self.empty)
         self.addWidget(work)
+        self._asked = (Heading(_("Hotspots")), self.refusal, self.forecast)
+        self._answers = (self.accuracy, self.says, self.cell)
+        self._rest = (self.layers, self.earlier, self.data)
+        self._spread(narrow=False)
 
     def have_data(self, *, some: bool) -> None:
         self.setCurrentIndex(int(some))
@@ -90,13 +89,31 @@ class Parts(QStackedWidget):
         self.said.setText("\n".join(sentences))
         self.says.setVisible(bool(sentences))
 
+    def minimumSizeHint(self) -> QSize:
+        return QSize(LEFT + LEAST_MAP, 320)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        narrow = self.width() < NARROW
+        if narrow == self.right.isVisibleTo(self):
+            self._spread(narrow=narrow)
+
+    def _spread(self, *, narrow: bool) -> None:
+        """Put the cards on both sides of the map, or all on the left where room is scarce."""
+        self.right.setVisible(not narrow)
+        if narrow:
+            self.left.put(*self._asked, *self._answers, *self._rest, self.facts)
+        else:
+            self.left.put(*self._asked, *self._rest)
+            self.right.put(*self._answers, self.facts)
+
     def _middle(self) -> QWidget:
         """Return the map above the weeks, as one panel."""
         panel = Card()
         panel.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         panel.body.setContentsMargins(1, 1, 1, 1)
         panel.body.setSpacing(0)
-        self.weeks.setFixedHeight(WEEKS)
+        self.weeks.setMaximumHeight(WEEKS)
         below = QVBoxLayout()
         below.setContentsMargins(16, 8, 16, 8)
         below.setSpacing(4)
@@ -114,19 +131,23 @@ class Parts(QStackedWidget):
         return panel
 
 
-def _column(width: int, *cards: QWidget) -> QScrollArea:
-    """Return cards below each other, with a scroll bar when they need one."""
-    inside = QWidget()
-    column = QVBoxLayout(inside)
-    column.setContentsMargins(0, 0, 12, 0)
-    column.setSpacing(12)
-    for card in cards:
-        column.addWidget(card)
-    column.addStretch(1)
-    area = QScrollArea()
-    area.setWidget(inside)
-    area.setWidgetResizable(True)
-    area.setFixedWidth(width)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    return area
+class Side(QScrollArea):
+    """Cards below each other, with a scroll bar when they need one."""
+
+    def __init__(self, width: int) -> None:
+        super().__init__()
+        inside = QWidget()
+        self._column = QVBoxLayout(inside)
+        self._column.setContentsMargins(0, 0, 12, 0)
+        self._column.setSpacing(12)
+        self._column.addStretch(1)
+        self.setWidget(inside)
+        self.setWidgetResizable(True)
+        self.setFixedWidth(width)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+
+    def put(self, *cards: QWidget) -> None:
+        """Show these cards, wherever they were before."""
+        for number, card in enumerate(cards):
+            self._column.insertWidget(number, card)
