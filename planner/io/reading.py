@@ -222,7 +222,7 @@ class _Reading:
         bad = self.rejects.start(columns["row"])
         lost = ~(np.isfinite(columns["x"]) & np.isfinite(columns["y"]))
         bad.note(lost, self.named.x, _("lies where the projection cannot be used"))
-        stray = _stray(columns["x"], columns["y"], ~lost)
+        stray = strays(columns["x"], columns["y"], ~lost)
         bad.note(stray, self.named.x, _("lies far away from all other incidents"))
         if bad.marked.any():
             for name in columns:
@@ -246,7 +246,7 @@ def _whole_days(moments: Times) -> Times:
     return np.asarray(moments + np.timedelta64(86_399, "s"))
 
 
-def _stray(x: Floats, y: Floats, known: NDArray[np.bool_]) -> NDArray[np.bool_]:
+def strays(x: Floats, y: Floats, known: NDArray[np.bool_]) -> NDArray[np.bool_]:
     """Return which points are so far from the middle that they must be mistakes.
 
     Exchanged coordinates, a shifted field or a default value end up in another

@@ -11,6 +11,7 @@ from planner.io.columns import Columns
 from planner.io.dates import parse_texts
 from planner.io.numbers import numbers
 from planner.io.projections import inside, known_crs, middle, plane_for, transformed
+from planner.io.reading import strays
 from planner.io.tables import Table, Wanted
 from planner.model.datasets import AreaSetRow
 from planner.ops import datasets
@@ -53,6 +54,7 @@ def located(x: Floats, y: Floats, crs: str) -> Located | None:
     plane = plane_for(x, y, crs)
     across, up = transformed(x, y, crs, plane)
     good = np.isfinite(across) & np.isfinite(up)
+    good &= ~strays(across, up, good)
     if not good.any():
         return None
     longitude, latitude = middle(across[good], up[good], plane)

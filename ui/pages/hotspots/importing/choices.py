@@ -23,14 +23,15 @@ class Choose:
         self.box.setSizeAdjustPolicy(
             ChoiceBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
         )
-        self.box.setMinimumContentsLength(12 if wide else 26)
+        self.box.setMinimumContentsLength(8 if wide else 26)
         grow = QSizePolicy.Policy.Expanding if wide else QSizePolicy.Policy.Preferred
         self.box.setSizePolicy(grow, QSizePolicy.Policy.Fixed)
         self.mark = Chip("", "caution")
         self.why = Caption(wrap=True)
         self.label = FieldLabel(label)
         self.label.setBuddy(self.box)
-        self._form, self._line = form, row(self.box, self.mark, self.why)
+        told = [self.mark] if wide else [self.mark, self.why]
+        self._form, self._line = form, row(self.box, *told)
         self._line.setStretch(0 if wide else 2, 1)
         form.addRow(self.label, self._line)
 
@@ -57,4 +58,5 @@ class Choose:
         self.mark.say(word if doubt else "", "caution")
         self.mark.setVisible(doubt)
         self.why.setText(found.why if found.value else "")
+        self.box.setToolTip(self.why.text())
         self.box.setAccessibleDescription(" ".join((self.mark.text(), self.why.text())).strip())
