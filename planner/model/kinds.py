@@ -105,6 +105,7 @@ Share = Annotated[float, Kind("share")]
 Day = Annotated[str, Stamp("day")]
 Moment = Annotated[str, Stamp("moment")]
 Zone = Annotated[str, ZoneName()]
+Folder = Annotated[str, Kind("folder")]
 
 
 def choice_titles(fields: type[BaseModel], name: str) -> Mapping[str, str]:

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, Field
 
-from planner.model.kinds import Choice, Zone
+from planner.model.kinds import Choice, Folder, Zone
 from planner.texts import mark
 
 Look = Annotated[
@@ -64,4 +64,12 @@ class Preferences(BaseModel):
         default="",
         title=mark("Your time zone"),
         description=mark("Times are also shown in this zone. Empty: that of this computer."),
+    )
+    backups: Folder = Field(
+        default="",
+        title=mark("Backups"),
+        description=mark(
+            "Where earlier versions of a project are kept. Empty: on this computer, where no"
+            " other program copies them away."
+        ),
     )

@@ -1,11 +1,13 @@
 """Copies of a project file as it was before each save."""
 
+import os
 import shutil
 import sqlite3
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from planner.paths import user_data
+from planner.store import preferences
 
 KEEP_LAST = 10
 KEEP_DAYS = 14
@@ -13,7 +15,14 @@ _STAMP = "%Y%m%dT%H%M%S%f"
 
 
 def folder(project_uid: str) -> Path:
-    """Return where the backups of a project are: on this computer, never beside the file."""
+    """Return where the backups of a project are: on this computer, never beside the file.
+
+    A person may have chosen another folder; while that is not there (a disk
+    that is not plugged in), backups go to the usual place.
+    """
+    chosen = preferences.stored().get("backups", "")
+    if chosen and Path(chosen).is_dir() and os.access(chosen, os.W_OK):
+        return Path(chosen) / project_uid
     return user_data() / "backups" / project_uid
 
 

@@ -1,8 +1,5 @@
 """The window, driven as a person drives it."""
 
-import json
-from pathlib import Path
-
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
@@ -249,20 +246,3 @@ def test_a_missing_recent_file_is_not_offered(tmp_path):
     memory.remember_file(there)
 
     assert memory.recent_files() == [there]
-
-
-def test_preferences_that_cannot_be_read_are_the_defaults(qapp):
-    from planner.ops import preferences
-    from planner.store.preferences import path
-
-    path().parent.mkdir(parents=True)
-    for text in (
-        "",
-        "[]",
-        '{"number": 99, "values": {}}',
-        '{"number": 0, "values": {"look": "pink"}}',
-    ):
-        path().write_text(text)
-        assert preferences.preferences().look == "system"
-    preferences.change_preferences(look="dark")
-    assert json.loads(Path(path()).read_text())["values"] == {"look": "dark"}

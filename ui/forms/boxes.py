@@ -1,6 +1,7 @@
 """Qt's boxes with the manners we need: they say when they were left, and keep still."""
 
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
 from PySide6.QtCore import QDate, QEvent, QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QWheelEvent
@@ -9,9 +10,13 @@ from PySide6.QtWidgets import (
     QComboBox,
     QCompleter,
     QDoubleSpinBox,
+    QFileDialog,
+    QHBoxLayout,
     QLineEdit,
     QPlainTextEdit,
+    QPushButton,
     QSizePolicy,
+    QWidget,
 )
 
 from planner.texts import _
@@ -219,3 +224,42 @@ class DayBox(LineBox):
         except ValueError:
             return None
         return QDate.fromString(stored, "yyyy-MM-dd") if stored else None
+
+
+class FolderBox(QWidget):
+    """The path of a folder, typed or chosen; empty for the usual one."""
+
+    left = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.line = LineBox()
+        self.setFocusProxy(self.line)
+        self.choose = QPushButton(_("Choose…"))
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self.line, 1)
+        row.addWidget(self.choose)
+        self.line.editingFinished.connect(self.left)
+        self.choose.clicked.connect(self._ask)
+
+    def value(self) -> str:
+        """Return the path; ValueError says that there is no such folder."""
+        path = self.line.text().strip()
+        if path and not Path(path).is_dir():
+            raise ValueError(_("There is no such folder."))
+        return path
+
+    def show_value(self, path: str | None) -> None:
+        self.line.setText(path or "")
+
+    def setAccessibleName(self, name: str) -> None:  # noqa: N802  (as Qt calls it)
+        super().setAccessibleName(name)
+        self.line.setAccessibleName(name)
+        self.choose.setAccessibleName(_("Choose a folder: {name}").format(name=name))
+
+    def _ask(self) -> None:
+        path = QFileDialog.getExistingDirectory(self, self.accessibleName(), self.line.text())
+        if path:
+            self.line.setText(path)
+            self.left.emit()

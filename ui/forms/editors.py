@@ -14,7 +14,16 @@ from PySide6.QtWidgets import QCheckBox, QWidget
 
 from planner.model.kinds import Choice, Kind
 from planner.texts import _
-from ui.forms.boxes import ChoiceBox, DayBox, FindBox, LineBox, LinesBox, NumberBox, Pairs
+from ui.forms.boxes import (
+    ChoiceBox,
+    DayBox,
+    FindBox,
+    FolderBox,
+    LineBox,
+    LinesBox,
+    NumberBox,
+    Pairs,
+)
 
 Load = Callable[[], Pairs]
 DECIMALS = 4
@@ -112,6 +121,11 @@ def about(kind: Kind, load: Load | None) -> Editor:
     return Editor(inner.widget, lambda: inner.read() or "", inner.show, inner.finished)
 
 
+def folder(_kind: Kind, _load: Load | None) -> Editor:
+    box = FolderBox()
+    return Editor(box, box.value, box.show_value, box.left)
+
+
 EDITORS: dict[str, Callable[[Kind, Load | None], Editor]] = {
     "line": line,
     "lines": lines,
@@ -125,6 +139,7 @@ EDITORS: dict[str, Callable[[Kind, Load | None], Editor]] = {
     "choice": choice,
     "reference": reference,
     "about": about,
+    "folder": folder,
 }
 PLAIN = {int: "whole", float: "number", bool: "yes_no", str: "line"}
 

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from planner.paths import log_file, resources, user_data
+from planner.paths import log_file, resources
 from planner.texts import _
 from ui.theme.widgets import Caption, Heading, Label, Section, Words, row
 
@@ -23,6 +23,7 @@ class AboutDialog(QDialog):
     """Version, where files are, and the licences of what the app is made of."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
+        from planner.store import backups
         from planner.store.files import app_version
 
         super().__init__(parent)
@@ -41,7 +42,7 @@ class AboutDialog(QDialog):
             Words(_("Works without any network. Nothing is sent, fetched or counted."))
         )
         column.addWidget(_path(_("Log file: {path}").format(path=log_file())))
-        column.addWidget(_path(_("Backups: {path}").format(path=user_data() / "backups")))
+        column.addWidget(_path(_("Backups: {path}").format(path=backups.folder(""))))
         column.addWidget(Section(_("Licences")))
         column.addWidget(licences, 1)
         column.addLayout(_close(self))
