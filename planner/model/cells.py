@@ -1,7 +1,8 @@
 """Cells: the squares, hexagons or given areas that risk is spoken of."""
 
 from abc import ABC, abstractmethod
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar
 
@@ -35,17 +36,27 @@ class Raster:
         return flat
 
 
+@dataclass(frozen=True, eq=False)
+class Factor:
+    """Places that may make incidents more likely, such as bars or stations; x and y in metres."""
+
+    name: str
+    x: Floats
+    y: Floats
+
+
 class Cells(ABC):
     """The active cells of a study area, numbered from 0; all in metres.
 
     `x` and `y` are the centres, `area_m2` the areas, each with shape ``(n,)``.
     `size` is the side of a square or the width of a hexagon, and for given
-    areas the side of a square of middling area. Two `Cells` are equal only
-    if they are the same object.
+    areas the side of a square of middling area. `factors` are what is known
+    of the surroundings. Two `Cells` are equal only if they are the same object.
     """
 
     shape: ClassVar[str]
     size: float
+    factors: tuple[Factor, ...]
 
     @property
     @abstractmethod
@@ -118,6 +129,7 @@ class Lattice(Cells):
     bottom: float
     size: float
     index: Indices
+    factors: tuple[Factor, ...] = ()
 
     @cached_property
     def places(self) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
@@ -132,7 +144,7 @@ class Lattice(Cells):
     def only(self, active: NDArray[np.bool_]) -> "Lattice":
         kept = self.index >= 0
         kept[kept] = active
-        return type(self)(self.left, self.bottom, self.size, numbered(kept))
+        return replace(self, index=numbered(kept))
 
     def _at(self, row: NDArray[np.int64], column: NDArray[np.int64]) -> Indices:
         rows, columns = self.index.shape
@@ -245,6 +257,7 @@ class Areas(Cells):
 
     polygons: tuple["Geometry", ...]
     names: tuple[str, ...]
+    factors: tuple[Factor, ...] = ()
 
     shape = "areas"
 
@@ -346,7 +359,11 @@ class Areas(Cells):
 
     def only(self, active: NDArray[np.bool_]) -> "Areas":
         kept = np.flatnonzero(active)
-        return Areas(tuple(self.polygons[i] for i in kept), tuple(self.names[i] for i in kept))
+        return replace(
+            self,
+            polygons=tuple(self.polygons[i] for i in kept),
+            names=tuple(self.names[i] for i in kept),
+        )
 
 
 def numbered(active: NDArray[np.bool_]) -> Indices:
@@ -354,3 +371,12 @@ def numbered(active: NDArray[np.bool_]) -> Indices:
     index = np.full(active.shape, -1, np.int32)
     index[active] = np.arange(np.count_nonzero(active), dtype=np.int32)
     return index
+
+
+def with_factors(cells: Cells, factors: Sequence[Factor]) -> Cells:
+    """Return the same cells with other surroundings."""
+    if isinstance(cells, Lattice):
+        return replace(cells, factors=tuple(factors))
+    if isinstance(cells, Areas):
+        return replace(cells, factors=tuple(factors))
+    raise TypeError(f"{type(cells).__name__} has no factors")

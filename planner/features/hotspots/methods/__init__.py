@@ -12,6 +12,7 @@ from planner.features.hotspots.methods import (
     near_repeat,
     promap,
     random,
+    rtm,
     stkde,
 )
 
@@ -27,5 +28,6 @@ __all__ = [
     "near_repeat",
     "promap",
     "random",
+    "rtm",
     "stkde",
 ]
