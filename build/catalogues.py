@@ -42,7 +42,7 @@ def main() -> None:
             write_po(file, catalogue, sort_by_file=True, ignore_obsolete=True, width=WIDTH)
         with path.with_suffix(".mo").open("wb") as file:
             write_mo(file, _read(path, language))
-        left = sum(1 for message in catalogue if message.id and not any(message.string))
+        left = sum(1 for message in catalogue if message.id and not any(message.string or ""))
         print(f"{name}: {len(catalogue)} texts, {left} to be translated")
 
 

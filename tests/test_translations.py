@@ -28,7 +28,7 @@ def forms(text):
 @pytest.fixture(params=LANGUAGES)
 def messages(request):
     """Every text of one language that has a translation."""
-    return [m for m in catalogue(request.param) if m.id and any(forms(m.string))]
+    return [m for m in catalogue(request.param) if m.id and m.string and any(forms(m.string))]
 
 
 @pytest.fixture
