@@ -254,6 +254,19 @@ def incident_bulk(found: ReadIncidents) -> Bulk:
     return Bulk(header, columns)
 
 
+def holds_only_areas(path: Path) -> bool:
+    """Whether a map file has outlines and no points."""
+    try:
+        open_table(path)
+    except UserError:
+        try:
+            open_areas(path)
+        except UserError:
+            return False
+        return True
+    return False
+
+
 def look_at_areas(
     path: Path, writing: Writing = AS_FOUND, near: list[Bounds] | None = None
 ) -> AreaLayer:

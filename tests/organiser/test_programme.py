@@ -53,6 +53,11 @@ PEOPLE = {
     "AGENDA": [["Ana Lima", "Kurt Berg"], ["A representative of the City of Riga"]],
     "MARKDOWN": [["Ida Lund"]],
     "SEVERAL_QUESTION_BLOCKS": [["Ulla Falk, PhD", "Dr Ben Ash", "Cleo Marsh"]],
+    "DAY_PROGRAMME": [["Ada Ek"], ["Bo Ash"]],
+    "LETTER": [[]],
+    "TABLE": [["Ada Ek"], []],
+    "TWO_LINE_SPEAKERS": [["Max Roth", "Dr. Ole Berg"], ["Bo Ash"]],
+    "INLINE_SPEAKERS": [["Ana Ruiz", "Jorge Molina", "Lucía Vega"], ["por confirmar"]],
 }
 TIMES = {
     "FRENCH": ["2020-06-25 11:00–12:30 Europe/Paris", "2020-07-21 14:30– Europe/Paris"],
@@ -78,6 +83,13 @@ TIMES = {
     "WRAPPED": ["2020-10-07 09:30–11:00 Europe/Athens"],
     "AGENDA": ["2020-10-14 09:00–10:30 Europe/Brussels", "2020-10-14 11:00–12:30 Europe/Brussels"],
     "MARKDOWN": ["2020-06-25 11:00–12:00 Etc/GMT-2"],
+    "DAY_PROGRAMME": ["2020-06-25 10:00–11:00 ", "2020-06-25 11:00–12:00 "],
+    "LETTER": ["2020-06-25 11:00– Europe/Brussels"],
+    "TABLE": ["2020-06-25 11:00– Europe/Brussels", "2020-07-21 11:00– Europe/Brussels"],
+    "INLINE_SPEAKERS": [
+        "2020-06-25 11:00–12:30 Europe/Madrid",
+        "2020-07-21 11:00–12:30 Europe/Madrid",
+    ],
 }
 QUESTIONS = {
     "FRENCH": [2, 1],
@@ -237,6 +249,51 @@ def test_jobs_are_told_from_organisations():
         "petra.lang@example.org",
     )
     assert (hill.job_title.value, hill.organisation.value) == ("Head of Unit", "Police Scotland")
+
+
+TITLES = {
+    "DAY_PROGRAMME": ["Data", "Trust"],
+    "LETTER": ["Safe parks"],
+    "TABLE": ["Trust", "Tools"],
+    "TWO_LINE_SPEAKERS": ["Predictive tools", "Civic tools"],
+    "TITLES_ABOVE_DATES": ["Noise at night", "Safe ways to school"],
+    "TITLES_BELOW_DATES": ["PARKS AFTER DARK", "SCOOTERS AND PAVEMENTS"],
+    "ONE_LINE_EACH": ["Cyber crime and the city", "Fear of crime, measured", "Night mayors"],
+    "MARKDOWN": ["Reporting apps"],
+}
+
+
+@pytest.mark.parametrize("name", TITLES)
+def test_the_title_of_each_session_is_found_wherever_it_stands(name):
+    draft = read(getattr(texts, name))
+
+    assert [session.title.value for session in draft.sessions] == TITLES[name]
+
+
+def test_a_text_that_names_no_series_has_none():
+    assert read(texts.TWO_LINE_SPEAKERS).title.value == ""
+
+
+def test_who_signs_a_letter_is_to_be_asked():
+    (person,) = read(texts.LETTER).contacts
+
+    assert (person.name.value, person.job_title.value, person.email.value) == (
+        "Pia Holm",
+        "Programme manager",
+        "pia.holm@example.org",
+    )
+
+
+@pytest.mark.parametrize(
+    "bullet", [">", "»", "*", "–", "1.", "a)", "(1)", "- [ ]", "→", "o\t", "\uf0b7", "✓", "#", ""]
+)
+def test_bullets_may_have_any_shape(bullet):
+    text = texts.FRENCH.replace("\n- ", f"\n  {bullet} ")
+
+    draft = read(text)
+
+    assert [names(session.people) for session in draft.sessions] == PEOPLE["FRENCH"]
+    assert [len(session.questions) for session in draft.sessions] == [2, 1]
 
 
 def test_a_text_about_nothing_gives_no_sessions():

@@ -394,3 +394,69 @@ Speakers
 • Ulla Falk, PhD, City of Umeå
 • Dr Ben Ash and Cleo Marsh, University of Leeds
 """
+
+DAY_PROGRAMME = """\
+Programme of the day – 25 June 2020, Town Hall, Ghent
+
+09:00 Registration
+09:30 Welcome
+10:00 – 11:00 Session 1: Data
+Speaker: Ada Ek, City of Ghent
+11:00 – 12:00 Session 2: Trust
+Speaker: Bo Ash, University of Leeds
+"""
+
+LETTER = """\
+Dear colleagues,
+
+we invite you to our webinar "Safe parks" on Thursday 25 June 2020 at 11:00 CEST.
+
+We will discuss:
+- What makes a park safe?
+- Who pays?
+
+Best regards,
+Pia Holm
+Programme manager
+pia.holm@example.org
+"""
+
+TABLE = """\
+Spring talks
+
+| Date | Title | Speaker |
+|---|---|---|
+| 25 June 2020, 11:00 CEST | Trust | Ada Ek, City of Ghent |
+| 21 July 2020, 11:00 CEST | Tools | TBC |
+"""
+
+TWO_LINE_SPEAKERS = """\
+Session 1
+Title: Predictive tools
+25 June 2020, 11:00 CEST
+Speakers:
+Max Roth
+LKA Nord
+
+Dr. Ole Berg
+University of Groningen
+
+Session 2
+Title: Civic tools
+21 July 2020, 11:00 CEST
+Speakers:
+Bo Ash (TBC)
+"""
+
+INLINE_SPEAKERS = """\
+Ciclo de webinarios
+
+Sesión 1: Datos y confianza
+Jueves, 25 de junio de 2020 | 11:00-12:30 (CEST)
+Ponentes: Ana Ruiz (Universidad de Sevilla) y Jorge Molina (Policía Municipal de Madrid)
+Modera: Lucía Vega (Foro)
+
+Sesión 2: Cámaras
+Martes, 21 de julio de 2020 | 11:00-12:30 (CEST)
+Ponentes: por confirmar
+"""

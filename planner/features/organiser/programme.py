@@ -8,6 +8,7 @@ from planner.features.organiser.reading.blocks import (
     Block,
     is_heading,
     is_signpost,
+    is_table_head,
     label_of,
     split,
 )
@@ -77,8 +78,6 @@ def read_programme(text: str, today: date, zone: str = "") -> ProgrammeDraft:
     sessions = tuple(_session(done, shared, asked) for done in sorted_blocks)
     for done in sorted_blocks:
         foot.contacts += done.contacts
-    if not title and sessions:
-        title = replace(sessions[0].title, certainty="ask", note=_("The text names no series."))
     draft = ProgrammeDraft(
         text, title, description, foot.sponsor, _unique(foot.contacts), sessions, spoken
     )
@@ -129,7 +128,9 @@ def _head(lines: list[Line], foot: _Foot) -> tuple[Found, Found, list[When]]:
     the ones above it name the page and the group.
     """
     whens = [w for line in lines if is_when_line(line.piece) and (w := read_when(line.piece))]
-    lines = [line for line in lines if not is_when_line(line.piece)]
+    if not whens:
+        whens = [w for line in lines if (w := read_when(line.piece)) and w.day and w.day.year]
+    lines = [line for line in lines if not is_when_line(line.piece) and not is_table_head(line)]
     done = sort_lines(Block([line for line in lines if label_of(line)[0] == "contacts"]))
     foot.contacts += done.contacts
     lines = [line for line in lines if label_of(line)[0] != "contacts"]

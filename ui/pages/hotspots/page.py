@@ -10,6 +10,7 @@ from planner.errors import UserError
 from planner.model.datasets import AreaSetRow, DatasetRow
 from planner.model.forecasts import ForecastRow
 from planner.ops import backtests, datasets, forecasts, records
+from planner.ops import imports as data_imports
 from planner.texts import _, mark
 from ui.pages.hotspots import figures
 from ui.pages.hotspots.backtest_dialog import BacktestDialog
@@ -27,7 +28,7 @@ from ui.shell.workbench import Workbench
 from ui.tables import writers
 
 LAID_OUT = frozenset({"dataset", "area_set", "shape", "size"})  # other incidents or cells
-INCIDENT_FILES = (".csv", ".txt", ".tsv", ".xlsx", ".gz", ".gpkg", ".geojson", ".shp")
+INCIDENT_FILES = (".csv", ".txt", ".tsv", ".xlsx", ".gz", ".gpkg", ".geojson", ".json", ".shp")
 AREA_FILES = (".gpkg", ".geojson", ".json", ".shp")
 DAY = np.timedelta64(1, "D")
 
@@ -112,8 +113,11 @@ class HotspotsPage(Page):
 
     @imports(mark("Incidents"), *INCIDENT_FILES)
     def import_incidents(self, path: Path) -> None:
-        """Lead through an import of incidents, and show them."""
-        self._import(ImportIncidents(self.bench, path, self))
+        """Lead through an import of incidents, and show them; outlines are taken for areas."""
+        if path.suffix.lower() in AREA_FILES and data_imports.holds_only_areas(path):
+            self.import_areas(path)
+        else:
+            self._import(ImportIncidents(self.bench, path, self))
 
     @imports(mark("Areas"), *AREA_FILES)
     def import_areas(self, path: Path) -> None:
@@ -251,6 +255,7 @@ class HotspotsPage(Page):
 
     def _import(self, dialog: ImportIncidents | ImportAreas) -> None:
         dialog.accepted.connect(lambda: self.show_record(dialog.uid))
+        dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
     def _override(self, reason: str) -> None:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from planner.features.organiser.reading.dates import find_times
+from planner.features.organiser.reading.dates import find_days, find_times, without_days
 from planner.features.organiser.reading.lines import Line, Piece
 from planner.features.organiser.reading.people import is_person_line
 from planner.features.organiser.reading.when import is_time_line, is_when_line, read_when
@@ -20,8 +20,10 @@ from planner.features.organiser.reading.words import (
     QUESTIONS,
     SESSION,
     SPEAKERS,
+    TITLES,
     fold,
 )
+from planner.features.organiser.reading.zones import find_zones
 
 _NUMBERED = re.compile(
     rf"(?:(?P<word>{SESSION})\s?(?:no?\.?\s?|nr\.?\s?|n°\s?|#\s?)?(?P<number>{NUMBER})(?![\w/])(?!\s?(?:of|/)\s?\d+\s\w)"
@@ -36,6 +38,7 @@ _LABELS = {
     "dates": DATES,
     "links": LINKS,
     "details": PLACES,
+    "title": TITLES,
 }
 _LABEL = {
     name: re.compile(
@@ -57,7 +60,7 @@ class Block:
 
 def label_of(line: Line) -> tuple[str, Piece]:
     """Return the section a line such as ``Speakers: Ada Ek`` opens, and what follows."""
-    folded = fold(line.text)
+    folded = fold(line.text).rstrip(",")
     for name, pattern in _LABEL.items():
         found = pattern.match(folded)
         if found and (found["colon"] or found.end() == len(folded)):
@@ -70,15 +73,23 @@ def is_heading(line: Line) -> bool:
     if line.bulleted or line.mark == ">" or len(line.text) > HEADING:
         return False
     if line.mark == "#":
-        return not label_of(line)[0]
-    if any(t.start == 0 for t in find_times(line.text)):
+        return label_of(line)[0] in ("", "title")
+    if is_table_head(line) or any(t.start == 0 for t in find_times(line.text)):
         return False
-    return not line.text.endswith((".", ";", ":", ",")) and not label_of(line)[0]
+    return not line.text.endswith((".", ";", ":", ",")) and label_of(line)[0] in ("", "title")
 
 
 def is_signpost(line: Line) -> bool:
     """Return whether a line only says what comes next: "Session 1", "Speakers:"."""
-    return bool(_numbered(line) or label_of(line)[0]) or line.text.endswith(":")
+    if line.text.endswith(":") or is_table_head(line):
+        return True
+    return bool(_numbered(line) or label_of(line)[0])
+
+
+def is_table_head(line: Line) -> bool:
+    """Return whether a line is the head of a table: "Date | Title | Speaker"."""
+    cells = [cell.strip() for cell in fold(line.text).strip("| ").split("|")]
+    return len(cells) > 1 and all(any(p.match(c) for p in _LABEL.values()) for c in cells)
 
 
 def split(lines: list[Line]) -> tuple[list[Line], list[Block]]:
@@ -88,9 +99,27 @@ def split(lines: list[Line]) -> tuple[list[Line], list[Block]]:
         blocks = [_numbered_block(lines[a:b]) for a, b in _pairs(starts, len(lines))]
         return lines[: starts[0]], _without_contents(blocks)
     starts = _dated(lines)
-    return lines[: starts[0]] if starts else lines, [
-        Block(lines[a:b]) for a, b in _pairs(starts, len(lines))
-    ]
+    if not starts:
+        return _invitation(lines)
+    return lines[: starts[0]], [Block(lines[a:b]) for a, b in _pairs(starts, len(lines))]
+
+
+def _invitation(lines: list[Line]) -> tuple[list[Line], list[Block]]:
+    """Return the one session of a letter that says day and time within a sentence."""
+    for n, line in enumerate(lines):
+        days = find_days(line.text)
+        times = find_times(without_days(line.text, days))
+        if not (days and times):
+            continue
+        zones = find_zones(line.text)
+        starts = [days[0].start, times[0].start, *(zone.start for zone in zones)]
+        ends = [days[0].end, times[0].end, *(zone.end for zone in zones)]
+        when = line.piece.part(min(starts), max(ends))
+        if is_when_line(when):
+            quoted = re.search(r"[\"“„«]\s?(?P<title>[^\"“”„«»]{3,150}?)\s?[\"”“»]", line.text)
+            title = line.piece.part(*quoted.span("title")) if quoted else Piece("", ())
+            return lines[:n], [Block([Line(when), *lines[n:]], title)]
+    return lines, []
 
 
 def _numbered_starts(lines: list[Line]) -> list[int]:
@@ -123,7 +152,7 @@ def _pairs(starts: list[int], end: int) -> Iterable[tuple[int, int]]:
 
 def _numbered(line: Line) -> re.Match[str] | None:
     """Return the match of ``Session 1`` at the start of a line that is no sentence."""
-    text = line.text
+    text = line.text[_clock_end(line) :]
     if line.mark.isdigit():
         text = f"{line.mark}. {text}"
     found = _NUMBERED.match(fold(text))
@@ -140,24 +169,30 @@ def _numbered_block(lines: list[Line]) -> Block:
     found = _numbered(first)
     if found is None:  # pragma: no cover  (callers pass numbered blocks)
         return Block(lines)
-    taken = found.end() - (len(first.mark) + 2 if first.mark.isdigit() else 0)
-    return Block(lines[1:], first.piece.part(max(0, taken)), _number(found))
+    clock = _clock_end(first)
+    taken = clock + found.end() - (len(first.mark) + 2 if first.mark.isdigit() else 0)
+    when = [Line(first.piece.part(0, clock))] if clock else []
+    return Block([*when, *lines[1:]], first.piece.part(max(0, taken)), _number(found))
+
+
+def _clock_end(line: Line) -> int:
+    """Return where the text begins in a line of an agenda: ``10:00 – 11:00 Session 1``."""
+    times = [time for time in find_times(line.text[:40]) if time.start == 0]
+    if not times:
+        return 0
+    between = re.match(r"\s?(?:uhr|uur|h)?[\s:|–-]*", fold(line.text[times[0].end :]))
+    return times[0].end + (between.end() if between else 0)
 
 
 def _without_contents(blocks: list[Block]) -> list[Block]:
-    """Drop a table of contents: of two blocks with one number the fuller one is the session."""
-    best: dict[str, Block] = {}
-    for block in blocks:
-        rival = best.get(block.number)
-        if rival is None or _size(block) > _size(rival):
-            if rival and not block.heading:
-                block.heading = rival.heading
-            best[block.number] = block
-    return [block for block in blocks if best[block.number] is block]
-
-
-def _size(block: Block) -> int:
-    return sum(len(line.text) for line in block.lines)
+    """Drop a table of contents: blocks that only name a session which follows in full."""
+    full = {block.number for block in blocks if len(block.lines) > 1}
+    named = {block.number: block.heading for block in blocks if block.heading}
+    kept = [block for block in blocks if len(block.lines) > 1 or block.number not in full]
+    for block in kept:
+        if not any(is_heading(line) for line in block.lines[:2]):
+            block.heading = block.heading or named.get(block.number, block.heading)
+    return kept
 
 
 def _dated(lines: list[Line]) -> list[int]:

@@ -128,7 +128,8 @@ _RANGE = re.compile(
 )
 _ONE = re.compile(r"(?<![\w.:/+-])" + _CLOCK.format(n=1) + r"(?![\w/%]|[.,:]\d)")
 _BARE = re.compile(
-    r"(?<![\w.:/+-])(?P<hours>[01]\d|2[0-3])(?P<minutes>[0-5]\d)\s?(?:hrs|hours|h|uhr|uur)\b"
+    r"(?<![\w.:/+-])(?P<hours>[01]\d|2[0-3])(?P<minutes>[0-5]\d)"
+    r"\s?(?:(?:hrs|hours|h|uhr|uur)\b|(?=(?:cest|cet|mesz|mez|eest|eet|bst|gmt|utc)\b))"
 )
 
 

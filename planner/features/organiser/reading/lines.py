@@ -8,9 +8,10 @@ from planner.features.organiser.reading.words import START
 from planner.model.drafts import Certainty, Found
 
 _INVISIBLE = frozenset("\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\ufe0f\u202a\u202c")
-_BULLETS = "•‣▪▫◦●○■□◆◇►▸▶➢➤✓✔→·∙*+–—‐-\uf0b7\uf0a7\uf0d8§¤"
+_BULLETS = ">»⇒•‣▪▫◦●○■□◆◇►▸▶➢➤✓✔→·∙*+–—‐-\uf0b7\uf0a7\uf0d8§¤"
 _MARK = re.compile(
-    rf"(?P<bullet>[{re.escape(_BULLETS)}])(?=\s|[^\W\d_])\s*|(?P<foot>>{{1,3}}|»|⇒)\s+|(?P<hash>#{{1,6}})\s+"
+    rf"(?P<bullet>[{re.escape(_BULLETS)}])(?=\s|[^\W\d_])\s*(?:\[[ xX]?\]\s)?"
+    r"|(?P<foot>>{2,3})\s+|(?P<hash>#{1,6})\s+"
     r"|(?P<bullet2>\(?(?:\d{1,2}|[a-z]|[ivx]{2,4})[.)]|[A-Z]\)|[\U0001f300-\U0001faff☎✉⏰⌚➡🕚])\s+"
 )
 _FILE = re.compile(
@@ -21,6 +22,9 @@ _FILE = re.compile(
     r"(?=[A-ZÀ-Þ]|$)"
 )
 LONGEST_NAME = 100
+_EMPHASIS = re.compile(
+    r"\*\*|__(?=\w)|(?<=\w)__|(?<![\w*])\*(?=[^\s*][^*\n]*\*)|(?<=[^\s*])\*(?![\w*])"
+)
 _SENTENCE_END = (".", "?", "!", ":", ";", "”", "»", '"', "…")
 
 
@@ -121,9 +125,7 @@ def _clean(raw: str, start: int) -> Piece:
     """Drop what cannot be seen and markup for bold; make every run of white space one space."""
     chars: list[str] = []
     places: list[int] = []
-    skip = {
-        n for found in re.finditer(r"\*\*|__(?=\w)|(?<=\w)__", raw) for n in range(*found.span())
-    }
+    skip = {n for found in _EMPHASIS.finditer(raw) for n in range(*found.span())}
     for place, char in enumerate(raw):
         if char in _INVISIBLE or place in skip:
             continue

@@ -13,7 +13,13 @@ from planner.features.organiser.reading.people import (
     read_people,
     with_affiliation,
 )
-from planner.features.organiser.reading.when import When, is_time_line, is_when_line, read_when
+from planner.features.organiser.reading.when import (
+    When,
+    is_time_line,
+    is_when_line,
+    names_month,
+    read_when,
+)
 from planner.features.organiser.reading.words import QUESTIONS, SESSION, SPEAKERS, fold
 from planner.model.drafts import Found, PersonDraft
 
@@ -24,6 +30,7 @@ _NAMES = re.compile(rf"\b{SPEAKERS}\b")
 _SESSION_LABEL = re.compile(rf"{SESSION}\s?:\s")
 _SUBTITLE = re.compile(r"\s[–—-]\s|(?<=\w)\s?:\s|\s\|\s")
 _ONLINE = re.compile(r"\b(?:online|zoom|webex|teams|webinar|en ligne|en linea|virtual|virtuell)\b")
+_ACRONYM = re.compile(r"[A-Z]{2,5}\s[A-Z][a-z]")
 QUESTION_LENGTH = 400
 SHORT = 60
 
@@ -63,12 +70,26 @@ def _take_heading(done: Sorted, piece: Piece) -> None:
     """Take a title, and the time that may be written beside it."""
     label = _SESSION_LABEL.match(fold(piece.text))
     piece = piece.part(label.end()) if label else piece
+    name, rest = label_of(Line(piece))
+    piece = rest if name == "title" and rest else piece
     found = read_when(piece)
     if found and (found.time or (found.day and is_when_line(piece))):
         done.whens.append(found)
         piece = found.rest
-    if piece:
-        done.titles.append(piece)
+    title, *cells = [cell for cell in _cells(piece) if cell] or [piece]
+    if title:
+        done.titles.append(title)
+    for cell in cells:
+        if is_person_line(cell) or is_tbc(cell):
+            done.people.extend(read_people(cell))
+        else:
+            done.body.append(Line(cell))
+
+
+def _cells(piece: Piece) -> list[Piece]:
+    """Return the cells of a row of a table."""
+    cuts = [m.start() for m in re.finditer(r"\s\|\s", piece.text)]
+    return [piece.part(a, b) for a, b in zip([0, *cuts], [*cuts, None], strict=True)]
 
 
 def _take_titles(done: Sorted, lines: list[Line]) -> list[Line]:
@@ -107,7 +128,7 @@ def _take_when(done: Sorted, piece: Piece) -> None:
     if online:
         done.format = Found("web", *_span(piece, online), "likely")
     if found.rest and not done.titles and not online:
-        done.titles.append(found.rest)
+        _take_heading(done, found.rest)
     elif found.rest and not (online and len(found.rest.text) < 40):  # noqa: PLR2004
         done.body.append(Line(found.rest))
 
@@ -118,7 +139,7 @@ def _span(piece: Piece, found: re.Match[str]) -> tuple[int, int]:
 
 def _rule_label(done: Sorted, line: Line, _next: list[Line]) -> bool:
     name, rest = label_of(line)
-    if not name or name in ("dates", "details"):
+    if not name or name in ("dates", "details", "title"):
         return False
     if name == "links":
         return _rule_link(done, line, _next)
@@ -232,7 +253,7 @@ def _rule_person(done: Sorted, line: Line, _next: list[Line]) -> bool:
         return True
     clear = is_person_line(line.piece)
     ends = listed and done.bulleted and is_heading_gap(line)
-    tbc = line.bulleted and is_tbc(line.piece)
+    tbc = line.bulleted and is_tbc(line.piece) and not names_month(line.text)
     short = len(line.text) <= QUESTION_LENGTH // 2
     named = listed and short and not ends and not _is_sentence(line)
     if not (named or (short and (clear or tbc))):
@@ -259,7 +280,8 @@ def _is_affiliation(done: Sorted, line: Line) -> bool:
         return False
     last = done.people[-1]
     plain = last.kind == "person" and not last.affiliation
-    return plain and not looks_like_person(line.text) and not _is_sentence(line)
+    named = looks_like_person(line.text) and not _ACRONYM.match(line.text)
+    return plain and not named and not _is_sentence(line)
 
 
 def _is_contact(done: Sorted, line: Line) -> bool:

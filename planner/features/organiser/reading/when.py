@@ -12,7 +12,7 @@ from planner.features.organiser.reading.dates import (
     without_days,
 )
 from planner.features.organiser.reading.lines import Piece
-from planner.features.organiser.reading.words import DATES, TBC, fold
+from planner.features.organiser.reading.words import DATES, MONTHS, TBC, any_of, fold
 from planner.features.organiser.reading.zones import Said, find_zones
 
 _LABEL = re.compile(rf"{DATES}\s*[:：]\s*")
@@ -122,3 +122,11 @@ def _sentence(piece: Piece, found: When) -> bool:
     before, after = piece.text[: day.start], piece.text[day.end :]
     words = min(len(re.findall(r"[^\W\d_]{2,}", part)) for part in (before, after))
     return words > 5 or (piece.text.endswith(".") and len(piece.text.split()) > 12)  # noqa: PLR2004
+
+
+_MONTH_YEAR = re.compile(rf"\b{any_of('|'.join(MONTHS))}\b\.?\s(?:de\s)?(?:19|20)\d\d\b")
+
+
+def names_month(text: str) -> bool:
+    """Return whether a text names a month and a year, as in "TBC, June 2026"."""
+    return bool(_MONTH_YEAR.search(fold(text)))

@@ -84,8 +84,9 @@ QUESTIONS = any_of(
     "questions?|questions? for discussion|discussion questions?|questions? to discuss"
     "|key questions?|guiding questions?|questions? a debattre|questions? abordees?|leitfragen?"
     "|fragen|diskussionsfragen|fragestellungen|preguntas?|preguntas? clave|cuestiones"
-    "|vragen|discussievragen|kernvragen|topics?|themes?|themen|temas?|thema's|onderwerpen"
+    "|vragen|discussievragen|kernvragen|topics|themes|themen|temas|thema's|onderwerpen"
 )
+TITLES = any_of("title|topic|theme|subject|titre|sujet|titel|thema|titulo|tema|onderwerp")
 SPEAKERS = any_of(
     "speakers?|invited speakers?|our speakers?|guests?|panel|panellists?|panelists?|presenters?"
     "|presented by|with|experts?|intervenants?|intervenantes?|intervenant[.·(]e[.·)]?s"
@@ -109,6 +110,8 @@ CONTACTS = any_of(
     "|personne de contact|votre contact|renseignements|plus d'informations|pour plus d'informations"
     "|kontakt|ansprechpartner|ansprechpartnerin|ansprechperson|weitere informationen|ruckfragen"
     "|contacto|persona de contacto|mas informacion|contactpersoon|meer informatie|inlichtingen"
+    "|best regards|kind regards|regards|mit freundlichen grussen|cordialement|bien cordialement"
+    "|saludos|un saludo|saludos cordiales|met vriendelijke groet|met vriendelijke groeten"
 )
 DATES = any_of(
     "date|dates|date and time|when|time|start|starts|schedule|date et heure"
@@ -208,10 +211,10 @@ START = any_of(
 )
 _MARKS = {
     "en": "the|and|of|to|for|with|what|are|is|how|in|on",
-    "fr": "le|la|les|et|des|du|pour|avec|dans|est|sont|une|aux|quels|quelles|comment",
-    "de": "der|die|das|und|fur|mit|ist|sind|ein|eine|wie|welche|von|im|zur|des",
-    "es": "el|la|los|las|y|para|con|es|son|una|como|que|del|por|cuales|en",
-    "nl": "de|het|een|en|van|voor|met|is|zijn|hoe|welke|wat|op|in|bij",
+    "fr": "le|la|les|de|en|seance|et|des|du|pour|avec|dans|est|sont|une|aux|quels|quelles|comment",
+    "de": "in|sitzung|der|die|das|und|fur|mit|ist|sind|ein|eine|wie|welche|von|im|zur|des",
+    "es": "el|la|de|sesion|por|los|las|y|para|con|es|son|una|como|que|del|por|cuales|en",
+    "nl": "de|in|sessie|het|een|en|van|voor|met|is|zijn|hoe|welke|wat|op|in|bij",
 }
 _MARK_SETS = {name: frozenset(words.split("|")) for name, words in _MARKS.items()}
 
