@@ -155,7 +155,7 @@ def test_a_changed_setting_is_shown_at_once_but_not_kept(qtbot, page, town, benc
 
     assert page.work.made is not before
     assert page.work.made.wish.coverage == 0.1
-    assert "10 % of the area" in page.parts.map.caption.text()
+    assert "10\u00a0% of the area" in page.parts.map.caption.text()
     assert len(forecasts.list_forecasts(bench.store)) == 1
 
 
@@ -204,6 +204,35 @@ def test_areas_elsewhere_are_not_taken_for_the_study_area(qtbot, page, bench):
 
     assert page.work.scene.area_set.name == "Wards"
     assert page.area_sets[page.parts.forecast.wish.area_set].name == "Wards"
+
+
+def test_a_new_forecast_is_shown_though_an_earlier_one_was_looked_at(qtbot, page, town, bench):
+    forecast(qtbot, page)
+    [kept] = forecasts.list_forecasts(bench.store)
+    with qtbot.waitSignal(page.work.forecast_ready, timeout=LONG):
+        page.parts.earlier.list.choose(kept.uid)
+    assert page.parts.forecast.state.text() == "As it was issued."
+
+    page.parts.forecast.use_method(forecasts.configured("kde", {}))
+    forecast(qtbot, page)
+
+    assert page.work.made.method.name == "kde"
+    assert page.parts.forecast.state.text() == "Kept under Earlier forecasts."
+    assert page.parts.earlier.list.count() == 2
+
+
+def test_data_can_be_removed_and_brought_back(qtbot, page, town, bench):
+    areas = page.parts.forecast.wish.area_set
+    page.parts.data.list.choose(areas)
+    page.parts.data.list.setFocus()
+    with qtbot.waitSignal(page.work.scene_ready, timeout=LONG):
+        page.remove()
+    assert page.area_sets == {}
+    assert page.work.scene.areas is None
+
+    with qtbot.waitSignal(page.work.scene_ready, timeout=LONG):
+        bench.store.undo()
+    assert page.parts.forecast.wish.area_set == areas
 
 
 def test_a_chosen_cell_tells_why(qtbot, page, town):

@@ -95,16 +95,17 @@ class IncidentLayer(Layer):
         inside = (column >= 0) & (column < view.width) & (row >= 0) & (row < view.height)
         column, row = column[inside], row[inside]
         if len(column) <= FEW_POINTS:
-            _draw_dots(painter, column, row, QColor(colours.point))
+            _draw_dots(painter, column, row, QColor(colours.point), QColor(colours.panel))
         else:
             _draw_density(painter, column, row, view, QColor(colours.point))
 
 
-def _draw_dots(painter: QPainter, column: Floats, row: Floats, colour: QColor) -> None:
-    colour.setAlphaF(0.65)
+def _draw_dots(painter: QPainter, column: Floats, row: Floats, colour: QColor, rim: QColor) -> None:
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(QPen(colour, 5, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
-    painter.drawPoints(QPolygonF([QPointF(*at) for at in zip(column, row, strict=True)]))
+    dots = QPolygonF([QPointF(*at) for at in zip(column, row, strict=True)])
+    for ink, size in ((rim, 8.0), (colour, 5.5)):
+        painter.setPen(QPen(ink, size, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
+        painter.drawPoints(dots)
 
 
 def _draw_density(

@@ -1,12 +1,13 @@
 """What the project holds: incidents, areas, forecasts made earlier; and facts of the incidents."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPushButton, QVBoxLayout, QWidget
 
-from planner.model.datasets import DatasetFields, DatasetRow
+from planner.model.datasets import AreaSetRow, DatasetFields, DatasetRow
 from planner.texts import _, plural
 from ui.forms.record_form import RecordForm
 from ui.tables import writers
@@ -15,25 +16,52 @@ from ui.tables.row_view import RowView
 from ui.theme.widgets import Caption, Card, LinkButton, Words, row
 
 ORIGIN = 104  # pixels, for a date as 2026-06-25
+NAME = 150  # pixels
 EDITED = ("name", "offence_type", "discovered_by", "source", "licence", "notes")
 
 
-class ImportCard(Card):
-    """The two ways in."""
+@dataclass(frozen=True)
+class Held:
+    """One line of the list of data: a set of incidents or of areas."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    uid: str
+    name: str
+    said: str
+
+
+class DataCard(Card):
+    """What there is to forecast from, and the two ways to bring more in."""
+
+    chosen = Signal(str)
+
+    def __init__(self, load: Callable[[], Sequence[Held]], parent: QWidget | None = None) -> None:
         super().__init__(_("Data"), parent)
-        self.counts = Caption(wrap=True)
+        columns = [Column("name", _("Name")), Column("said", _("Holds"))]
+        self.list = RowView(columns, load, _("Data"))
+        self.list.setMinimumHeight(150)
+        self.list.fit(NAME)
         self.incidents = QPushButton(_("Import &incidents…"))
         self.areas = QPushButton(_("Import &areas…"))
-        self.body.addWidget(self.counts)
+        self.body.addWidget(self.list)
         self.body.addWidget(self.incidents)
         self.body.addWidget(self.areas)
+        self.list.chosen.connect(self._tell)
 
-    def count(self, datasets: int, area_sets: int) -> None:
-        sets = plural("{n} set of incidents", "{n} sets of incidents", datasets)
-        areas = plural("{n} set of areas", "{n} sets of areas", area_sets)
-        self.counts.setText(_("{sets}, {areas}").format(sets=sets, areas=areas))
+    def _tell(self) -> None:
+        if chosen := self.list.row():
+            self.chosen.emit(chosen.uid)
+
+
+def held(datasets: Iterable[DatasetRow], area_sets: Iterable[AreaSetRow]) -> list[Held]:
+    """Return all data as lines, incidents first."""
+    lines = [
+        Held(row.uid, row.name, plural("{n} incident", "{n} incidents", row.rows))
+        for row in datasets
+    ]
+    lines += [
+        Held(row.uid, row.name, plural("{n} area", "{n} areas", row.areas)) for row in area_sets
+    ]
+    return lines
 
 
 class EarlierCard(Card):
@@ -49,7 +77,7 @@ class EarlierCard(Card):
         ]
         self.list = RowView(columns, load, _("Earlier forecasts"))
         self.list.setMinimumHeight(150)
-        self.list.horizontalHeader().resizeSection(0, ORIGIN)
+        self.list.fit(ORIGIN)
         self.body.addWidget(self.list)
         self.list.chosen.connect(self._tell)
 

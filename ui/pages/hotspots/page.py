@@ -14,7 +14,7 @@ from planner.ops import imports as data_imports
 from planner.texts import _, mark
 from ui.pages.hotspots import figures
 from ui.pages.hotspots.backtest_dialog import BacktestDialog
-from ui.pages.hotspots.data_card import FactsDialog
+from ui.pages.hotspots.data_card import FactsDialog, held
 from ui.pages.hotspots.import_areas import ImportAreas
 from ui.pages.hotspots.import_incidents import ImportIncidents
 from ui.pages.hotspots.keeping import Keeper, day_after, wish_of
@@ -56,6 +56,7 @@ class HotspotsPage(Page):
                 "area_set": lambda: [(uid, row.name) for uid, row in self.area_sets.items()],
             },
             lambda: [f for f in forecasts.list_forecasts(bench.store) if f.kind != "imported"],
+            lambda: held(self.datasets.values(), self.area_sets.values()),
         )
         self.view = MapSide(self.parts, self.work)
         self._loaded: tuple[object, ...] = ()
@@ -86,7 +87,8 @@ class HotspotsPage(Page):
             self.parts.show_refusal()
             return
         self.parts.refusal.hide()
-        self.keeper.wanted, self._looking_at = True, None
+        self.keeper.wanted = True
+        self._look_away()
         if self.work.scene is None:
             self._loaded = ()
             self._take_wish(self.parts.forecast.wish)
@@ -135,18 +137,25 @@ class HotspotsPage(Page):
         if path := self.bench.files.open(_("Import areas"), _("Map layers"), AREA_FILES):
             self.import_areas(path)
 
-    @command(mark("Remove the chosen forecast"))
+    @command(mark("Remove the chosen forecast or data"))
     def remove(self) -> None:
-        for uid in self.parts.earlier.list.uids():
-            self.bench.do(records.remove, "forecast", uid)
+        """Remove what is chosen in the list in use; undo brings it back."""
+        if self.parts.data.list.hasFocus():
+            for uid in self.parts.data.list.uids():
+                kind = "dataset" if uid in self.datasets else "area_set"
+                self.bench.do(records.remove, kind, uid)
+        else:
+            for uid in self.parts.earlier.list.uids():
+                self.bench.do(records.remove, "forecast", uid)
 
     def show_record(self, uid: str) -> None:
         """Show the incidents, the areas or the forecast `uid`."""
         card = self.parts.forecast
         if uid in self.datasets or uid in self.area_sets:
             name = "dataset" if uid in self.datasets else "area_set"
-            card.show_wish(card.wish.having(name, uid))
-            self._follow_wish(name)
+            if getattr(card.wish, name) != uid:
+                card.show_wish(card.wish.having(name, uid))
+                self._follow_wish(name)
         else:
             self._show_earlier(uid)
 
@@ -167,7 +176,7 @@ class HotspotsPage(Page):
         self.area_sets = {row.uid: row for row in datasets.list_area_sets(store)}
         self.parts.have_data(some=bool(self.datasets))
         self.parts.earlier.refresh()
-        self.parts.data.count(len(self.datasets), len(self.area_sets))
+        self.parts.data.list.refresh()
 
     def _connect(self) -> None:
         parts, work = self.parts, self.work
@@ -176,6 +185,7 @@ class HotspotsPage(Page):
         parts.forecast.wished.connect(self._follow_wish)
         parts.forecast.set_up.connect(self._preview)
         parts.empty.chosen.connect(self.ask_for_incidents)
+        parts.data.chosen.connect(self.show_record)
         parts.data.incidents.clicked.connect(self.ask_for_incidents)
         parts.data.areas.clicked.connect(self.ask_for_areas)
         parts.refusal.overridden.connect(self._override)
@@ -222,7 +232,7 @@ class HotspotsPage(Page):
 
     def _follow_wish(self, name: str) -> None:
         self._wants_forecast = self._wants_forecast or self.work.made is not None
-        self._looking_at = None
+        self._look_away()
         wish = self.parts.forecast.wish
         dataset = self.datasets.get(wish.dataset or "")
         if name == "dataset":
@@ -240,11 +250,16 @@ class HotspotsPage(Page):
 
     def _preview(self) -> None:
         """Show what the forecast would be now; nothing is kept."""
-        self._looking_at = None
+        self._look_away()
         self.view.show_history()
         if self.work.made is not None:
             self._keep()
             self._forecast()
+
+    def _look_away(self) -> None:
+        """The forecast to come is none of the earlier ones."""
+        self._looking_at = None
+        self.parts.earlier.list.clearSelection()
 
     def _forecast(self) -> None:
         """Make a forecast now, or as soon as the data are there."""

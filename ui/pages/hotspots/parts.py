@@ -19,7 +19,7 @@ from ui.forms.boxes import Pairs
 from ui.map.view import MapView
 from ui.pages.hotspots.accuracy_card import AccuracyCard
 from ui.pages.hotspots.cell_card import CellCard
-from ui.pages.hotspots.data_card import EarlierCard, FactsCard, ImportCard
+from ui.pages.hotspots.data_card import DataCard, EarlierCard, FactsCard, Held
 from ui.pages.hotspots.forecast_card import ForecastCard
 from ui.pages.hotspots.layers_card import LayersCard
 from ui.pages.hotspots.refusal_card import RefusalCard
@@ -40,6 +40,7 @@ class Parts(QStackedWidget):
         methods: Sequence[Any],
         choices: Mapping[str, Callable[[], Pairs]],
         earlier: Callable[[], Sequence[Any]],
+        held: Callable[[], Sequence[Held]],
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -54,7 +55,7 @@ class Parts(QStackedWidget):
             _("Import incidents…"),
         )
         self.forecast = ForecastCard(methods, choices)
-        self.refusal, self.layers, self.data = RefusalCard(), LayersCard(), ImportCard()
+        self.refusal, self.layers, self.data = RefusalCard(), LayersCard(), DataCard(held)
         self.earlier = EarlierCard(earlier)
         self.map, self.weeks = MapView(), WeekStrip()
         self.accuracy, self.cell, self.facts = AccuracyCard(), CellCard(), FactsCard()

@@ -71,7 +71,7 @@ def caption_of(made: Made) -> str:
         origin=writers.day(wish.origin),
         days=writers.number(wish.horizon),
         cells=sizes[wish.shape],
-        share=writers.share(wish.coverage, 1).replace(".0 ", " "),
+        share=f"{100 * wish.coverage:g}\u00a0%",
     )
 
 
