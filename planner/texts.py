@@ -35,3 +35,8 @@ def mark(text: str) -> str:
 def mark_plural(one: str, many: str) -> tuple[str, str]:
     """Mark both forms of a text for `plural` and return them as they are."""
     return one, many
+
+
+def or_withheld(text: str | None) -> str:
+    """Return `text`, or the word for a value that the sender of a copy has kept back."""
+    return _("withheld") if text is None else text

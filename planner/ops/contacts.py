@@ -20,7 +20,7 @@ from planner.model.contacts import (
 )
 from planner.model.sessions import Participation, ParticipationRow
 from planner.store.store import Store
-from planner.texts import _
+from planner.texts import _, or_withheld
 
 _EMAIL = re.compile(r"[^@\s,;<>]+@[^@\s,;<>.]+(?:\.[^@\s,;<>.]+)+")
 
@@ -108,7 +108,7 @@ class Contact:
 def list_contacts(store: Store) -> list[Contact]:
     """Return everybody, persons and organisations, by name."""
     organisations = list_organisations(store)
-    names = {row.uid: row.name for row in organisations}
+    names = {row.uid: or_withheld(row.name) for row in organisations}
     parts = store.rows(select(Participation), ParticipationRow)
     held = Counter(uid for row in parts for uid in (row.person, row.organisation) if uid)
     persons = list_persons(store)
@@ -117,7 +117,7 @@ def list_contacts(store: Store) -> list[Contact]:
         Contact(
             row.uid,
             "person",
-            row.name,
+            or_withheld(row.name),
             sort_key(row),
             names.get(row.organisation or "", ""),
             row.email,
@@ -129,7 +129,7 @@ def list_contacts(store: Store) -> list[Contact]:
         Contact(
             row.uid,
             "organisation",
-            row.name,
+            or_withheld(row.name),
             fold(row.name or ""),
             row.kind,
             "",

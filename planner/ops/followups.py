@@ -9,7 +9,7 @@ from sqlmodel import col, select
 from planner.model.followups import Action, ActionFields, ActionRow, Note, NoteFields, NoteRow
 from planner.model.records import ALIVE, KINDS
 from planner.store.store import Store
-from planner.texts import _
+from planner.texts import _, or_withheld
 
 UNDONE = ("open", "doing")
 NAMED = ("session", "series", "person", "organisation", "assessment", "forecast", "dataset")
@@ -125,6 +125,6 @@ def titles(store: Store, uids: set[str] | None = None) -> dict[str, Named]:
         if wanted is not None:
             query = query.where(kind.table.c.uid.in_(wanted))
         for row in store.rows(query, kind.row):
-            title = getattr(row, "title", "") or getattr(row, "name", "")
-            found[row.uid] = Named(name, row.uid, title or row.uid[:8])
+            title = getattr(row, "title", "") or getattr(row, "name", None)
+            found[row.uid] = Named(name, row.uid, or_withheld(title))
     return found

@@ -10,6 +10,7 @@ from planner.features.organiser.reading.lines import typed
 from planner.features.organiser.reading.people import read_people
 from planner.model.contacts import OrganisationFields, OrganisationRow, PersonFields, PersonRow
 from planner.model.drafts import PersonDraft
+from planner.model.records import ALIVE
 from planner.model.sessions import (
     Participation,
     ParticipationFields,
@@ -21,7 +22,7 @@ from planner.ops import contacts
 from planner.ops.order import last_rank, rank_at
 from planner.store.edit import Edit
 from planner.store.store import Store
-from planner.texts import _
+from planner.texts import _, or_withheld
 
 
 @dataclass(frozen=True)
@@ -45,11 +46,14 @@ def name_of(store: Store, row: ParticipationRow) -> str:
     """Return the name of who takes part; a person who was removed is said to be."""
     if row.person:
         person = store.row(PersonRow, row.person)
-        return (person.name if person and person.state == "alive" else "") or _("removed person")
+        if person is None or person.state != ALIVE:
+            return _("removed person")
+        return or_withheld(person.name)
     if row.organisation:
         organisation = store.row(OrganisationRow, row.organisation)
-        alive = organisation and organisation.state == "alive"
-        return (organisation.name if organisation and alive else "") or _("removed organisation")
+        if organisation is None or organisation.state != ALIVE:
+            return _("removed organisation")
+        return or_withheld(organisation.name)
     return row.placeholder or _("not named yet")
 
 
@@ -105,7 +109,7 @@ def appearances(store: Store, contact: str) -> list[Appearance]:
         for row in store.rows(select(Session).where(col(Session.uid).in_(wanted)), SessionRow)
     }
     found = [Appearance(r.uid, sessions[r.session], r) for r in rows if r.session in sessions]
-    return sorted(found, key=lambda a: a.session.starts_local, reverse=True)
+    return sorted(found, key=lambda a: a.session.starts_local or "", reverse=True)
 
 
 def series_contacts(store: Store, series: str | None) -> list[str]:
@@ -175,7 +179,8 @@ def _namesake(store: Store, person: PersonDraft) -> str:
 def printed_affiliation(store: Store, person: PersonRow) -> str:
     """Return job and organisation of a contact as a programme would print them."""
     organisation = store.row(OrganisationRow, person.organisation) if person.organisation else None
-    name = organisation.name if organisation and organisation.state == "alive" else ""
+    alive = organisation is not None and organisation.state == ALIVE
+    name = organisation.name if organisation and alive else ""
     return ", ".join(part for part in (person.job_title, name) if part)
 
 

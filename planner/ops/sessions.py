@@ -1,6 +1,7 @@
 """What one can do with series and sessions."""
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -27,7 +28,7 @@ from planner.model.sessions import (
     SessionRow,
 )
 from planner.store.store import Store
-from planner.texts import _
+from planner.texts import _, or_withheld
 
 
 def list_series(store: Store) -> list[SeriesRow]:
@@ -37,6 +38,14 @@ def list_series(store: Store) -> list[SeriesRow]:
 def add_series(store: Store, fields: SeriesFields) -> str:
     with store.edit(_("new series")) as edit:
         return edit.add(fields)
+
+
+def begin_series(store: Store, uid: str, fields: SeriesFields) -> str:
+    """Add a series and put a session into it, in one step."""
+    with store.edit(_("new series")) as edit:
+        series = edit.add(fields)
+        edit.change(SessionRow, uid, series=series)
+        return series
 
 
 def change_series(store: Store, uid: str, seen: int | None = None, **values: Any) -> None:
@@ -201,23 +210,23 @@ class SessionItem:
 
     @property
     def title(self) -> str:
-        return self.row.title
+        return or_withheld(self.row.title)
 
     @property
     def starts_local(self) -> str:
-        return self.row.starts_local
+        return self.row.starts_local or ""
 
 
 def items(store: Store, now: datetime | None = None) -> list[SessionItem]:
     """Return all sessions as a list shows them, the earliest first, undated ones last."""
     now = now or datetime.now(UTC)
-    series = {row.uid: row.title for row in list_series(store)}
+    series = {row.uid: or_withheld(row.title) for row in list_series(store)}
     questions = Counter(row.session for row in store.rows(select(Question), QuestionRow))
     parts = store.rows(select(Participation), ParticipationRow)
     people = Counter(row.session for row in parts if row.role in ("speaker", "moderator"))
     tbc = Counter(row.session for row in parts if row.status == "tbc")
     sessions = list_sessions(store)
-    double = Counter(uid for pair in double_booked(store) for uid in pair.sessions)
+    double = Counter(uid for pair in _double_booked(sessions, parts) for uid in pair.sessions)
     return [
         SessionItem(
             row.uid,
@@ -253,14 +262,20 @@ class DoubleBooking:
 
 def double_booked(store: Store) -> list[DoubleBooking]:
     """Return who is in two sessions that overlap; cancelled sessions and refusals do not count."""
+    return _double_booked(list_sessions(store), store.rows(select(Participation), ParticipationRow))
+
+
+def _double_booked(
+    sessions: Iterable[SessionRow], parts: Iterable[ParticipationRow]
+) -> list[DoubleBooking]:
     times = {
         row.uid: (start, ends_utc(row))
-        for row in list_sessions(store)
+        for row in sessions
         if row.status != "cancelled" and (start := starts_utc(row))
     }
     bookings = [
         Booking(row.person, row.session, *times[row.session])
-        for row in store.rows(select(Participation), ParticipationRow)
+        for row in parts
         if row.person and row.session in times and row.status != "declined"
     ]
     return [DoubleBooking(a.person, (a.session, b.session)) for a, b in clashes(bookings)]

@@ -6,7 +6,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QPushButton
 
 from planner.model.kinds import choice_titles
-from planner.model.sessions import SeriesFields, SessionFields
+from planner.model.sessions import SessionFields
 from planner.ops import programmes, project
 from planner.ops import sessions as ops
 from planner.texts import _, mark, plural
@@ -121,12 +121,9 @@ class SessionsPage(Page):
     def find_in_list(self) -> None:
         self.search.setFocus()
 
-    @command(mark("New series"))
-    def new_series(self) -> None:
-        """Start a series and put the chosen session into it."""
-        uid = self.bench.do(ops.add_series, SeriesFields(title=_("New series")))
-        if uid and self.list.uid():
-            self.bench.do(ops.change_session, self.list.uid(), series=uid)
+    @command(mark("Begin a series with this session"))
+    def begin_series(self) -> None:
+        self.detail.series.begin_series()
 
     @imports(mark("Programme text"), ".txt", ".md")
     def import_programme(self, path: Path) -> None:
@@ -163,7 +160,7 @@ class SessionsPage(Page):
         self._items = {item.uid: item for item in items}
         view = self.show_box.currentData() or BY_TIME
         if view == BY_SERIES:
-            items.sort(key=lambda item: (not item.series, item.series.casefold()))
+            items.sort(key=lambda item: (not item.series, (item.series or "").casefold()))
             return [_entry(item, item.series or _("Without a series")) for item in items]
         wanted = PARTS if view == BY_TIME else {view: PARTS[view]}
         ordered = [item for part in wanted for item in _in_order(items, part)]

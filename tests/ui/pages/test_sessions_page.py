@@ -265,6 +265,7 @@ def test_a_known_contact_is_offered_and_taken(qtbot, page, store, session):
     ada = contacts.add_person(store, PersonFields(name="Ada Ek", job_title="Head of Unit"))
     page.show_record(session)
     people = page.detail.people
+    people.name.setFocus()
     assert "Ada Ek" in people.name.completer().model().stringList()
     qtbot.keyClicks(people.name, "Ada Ek")
     qtbot.keyClick(people.name, Qt.Key.Key_Return)
@@ -307,6 +308,29 @@ def test_a_double_booking_is_named(page, store, session):
     page.show_record(session)
 
     assert "Ada Ek is in “Tools” at the same time" in page.detail.people.warnings.text()
+
+
+def test_a_series_begins_with_a_session_and_is_edited_beside_it(qtbot, page, store, session):
+    page.show_record(session)
+    qtbot.mouseClick(page.detail.series.begin, Qt.MouseButton.LeftButton)
+    title = page.detail.series.form.editor("title")
+    qtbot.waitUntil(title.hasFocus)
+    qtbot.keyClicks(title, "Talks")
+    qtbot.keyClick(title, Qt.Key.Key_Tab)
+
+    (series,) = ops.list_series(store)
+    assert series.title == "Talks"
+    assert ops.session(store, session).series == series.uid
+    assert page.detail.form.editor("series").currentText() == "Talks"
+
+
+def test_removing_a_series_leaves_the_session(qtbot, page, store, session):
+    ops.begin_series(store, session, SeriesFields(title="Talks"))
+    page.show_record(session)
+    qtbot.mouseClick(page.detail.series.remove, Qt.MouseButton.LeftButton)
+
+    assert ops.list_series(store) == []
+    assert page.detail.series.begin.isVisible()
 
 
 def test_a_copy_is_chosen_and_removing_it_can_be_undone(page, store, session):

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QPushButton
 
 from planner.model.contacts import OrganisationFields, PersonFields
 from planner.ops import contacts as ops
-from planner.texts import _
+from planner.texts import _, or_withheld
 from ui.forms.boxes import Pairs
 from ui.forms.record_form import RecordForm
 from ui.pages.parts.actions_card import ActionsCard
@@ -54,7 +54,7 @@ class PersonDetail(Detail):
         self._uid = person.uid if person else ""
         for form in (self.who, self.why):
             form.show_record(person, self._bench.store.revision)
-        self.title.setText(person.name if person else "")
+        self.title.setText(or_withheld(person.name) if person else "")
         self._check_email(person.email if person else "")
         self.sessions.show_contact(self._uid)
         self.to_do.show_about(self._uid)
@@ -72,7 +72,9 @@ class PersonDetail(Detail):
         self.email_problem.setVisible(bool(trouble))
 
     def _organisations(self) -> Pairs:
-        return [(row.uid, row.name) for row in ops.list_organisations(self._bench.store)]
+        return [
+            (row.uid, or_withheld(row.name)) for row in ops.list_organisations(self._bench.store)
+        ]
 
 
 class OrganisationDetail(Detail):
@@ -100,7 +102,7 @@ class OrganisationDetail(Detail):
         organisation = found[0] if found else None
         self._uid = organisation.uid if organisation else ""
         self.form.show_record(organisation, self._bench.store.revision)
-        self.title.setText(organisation.name if organisation else "")
+        self.title.setText(or_withheld(organisation.name) if organisation else "")
         members = ops.members(self._bench.store, self._uid) if self._uid else []
         self.members.show_items(members)
         self.nobody.setVisible(not members)
@@ -120,16 +122,16 @@ class _MemberLine(RowButton):
     """One person of an organisation."""
 
     def __init__(self, bench: Workbench, person: Any) -> None:
-        super().__init__(person.name)
+        super().__init__(or_withheld(person.name))
         self.name, self.job = Strong(), Caption()
         self.line.addWidget(self.name, 1)
         self.line.addWidget(self.job)
         self.clicked.connect(lambda: bench.go_to("contacts", person.uid))
 
     def show_row(self, person: Any) -> None:
-        self.name.setText(person.name)
-        self.job.setText(person.job_title)
-        self.setAccessibleName(f"{person.name}, {person.job_title}".rstrip(", "))
+        self.name.setText(or_withheld(person.name))
+        self.job.setText(person.job_title or "")
+        self.setAccessibleName(", ".join(filter(None, (self.name.text(), person.job_title))))
 
 
 def remove_button() -> QPushButton:

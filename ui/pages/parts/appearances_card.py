@@ -5,7 +5,7 @@ from functools import partial
 from planner.model.kinds import choice_titles
 from planner.model.sessions import ParticipationFields
 from planner.ops import participations as ops
-from planner.texts import _
+from planner.texts import _, or_withheld
 from ui.pages.parts.card_rows import CardRows
 from ui.shell.workbench import Workbench
 from ui.tables import writers
@@ -33,7 +33,7 @@ class _AppearanceLine(RowButton):
     """One session and the part played in it."""
 
     def __init__(self, bench: Workbench, found: ops.Appearance) -> None:
-        super().__init__(found.session.title)
+        super().__init__(or_withheld(found.session.title))
         self._session = found.session.uid
         self.title, self.part, self.when = Strong(), Caption(), Caption()
         self.line.addWidget(self.title, 1)
@@ -45,7 +45,9 @@ class _AppearanceLine(RowButton):
         roles = choice_titles(ParticipationFields, "role")
         states = choice_titles(ParticipationFields, "status")
         words = (_(roles.get(found.row.role, "")), _(states.get(found.row.status, "")))
-        self.title.setText(found.session.title)
+        self.title.setText(or_withheld(found.session.title))
         self.part.setText(" · ".join(words))
-        self.when.setText(writers.short_day(found.session.starts_local[:10]) or _("no day yet"))
+        self.when.setText(
+            writers.short_day((found.session.starts_local or "")[:10]) or _("no day yet")
+        )
         self.setAccessibleName(f"{self.title.text()}, {self.part.text()}, {self.when.text()}")

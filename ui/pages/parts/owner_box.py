@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCompleter, QLineEdit
 
 from planner.ops import contacts
-from planner.texts import _
+from planner.texts import _, or_withheld
 from ui.shell.workbench import Workbench
 
 
@@ -24,8 +24,8 @@ class OwnerBox(QLineEdit):
     def show_owner(self, owner: str) -> None:
         """Show an owner, given as a uid or as words."""
         persons = contacts.list_persons(self._bench.store)
-        self._uids = {person.name: person.uid for person in persons}
-        names = {person.uid: person.name for person in persons}
+        self._uids = {person.name: person.uid for person in persons if person.name}
+        names = {person.uid: or_withheld(person.name) for person in persons}
         completer = QCompleter(sorted(self._uids, key=str.casefold), self)
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         completer.setFilterMode(Qt.MatchFlag.MatchContains)

@@ -10,7 +10,7 @@ from planner.model.kinds import choice_titles
 from planner.model.sessions import SessionFields, SessionRow
 from planner.ops import participations
 from planner.ops import sessions as ops
-from planner.texts import _
+from planner.texts import _, or_withheld
 from ui.forms.boxes import Pairs
 from ui.forms.record_form import RecordForm
 from ui.pages.parts.actions_card import ActionsCard
@@ -18,6 +18,7 @@ from ui.pages.parts.lists import Detail
 from ui.pages.parts.notes_card import NotesCard
 from ui.pages.sessions.people_card import PeopleCard
 from ui.pages.sessions.questions_card import QuestionsCard
+from ui.pages.sessions.series_card import SeriesCard
 from ui.pages.sessions.when_box import WhenBox
 from ui.shell.workbench import Workbench
 from ui.theme.icons import set_icon
@@ -42,6 +43,7 @@ class SessionDetail(Detail):
         self.form = RecordForm(SessionFields, {"series": self._series}, FIELDS)
         self.when = WhenBox()
         self.form.put_after("subtitle", _("When"), self.when)
+        self.series = SeriesCard(bench)
         self.questions, self.people = QuestionsCard(bench), PeopleCard(bench)
         self.to_do, self.notes = ActionsCard(bench), NotesCard(bench)
         self.duplicate = QPushButton(_("Duplicate"))
@@ -59,11 +61,13 @@ class SessionDetail(Detail):
         session = item.row if item else None
         if self.form.record is not None and (session is None or session.uid != self._uid):
             self.form.finish()
+            self.series.form.finish()
         self._uid = session.uid if session else ""
         self.form.show_record(session, self._bench.store.revision)
         self.when.show_fields(session)
         self.questions.show_session(self._uid)
         self.people.show_session(self._uid, self._warnings(item))
+        self.series.show_session(session)
         self.to_do.show_about(self._uid)
         self.notes.show_about(self._uid)
         self._head(session)
@@ -77,7 +81,7 @@ class SessionDetail(Detail):
     def _head(self, session: SessionRow | None) -> None:
         if session is None:
             return
-        self.title.setText(session.title)
+        self.title.setText(or_withheld(session.title))
         titles = choice_titles(SessionFields, "status")
         self.status.say(_(titles.get(session.status, "")), TONES.get(session.status, "neutral"))
         names = participations.series_contacts(self._bench.store, session.series)
@@ -97,7 +101,9 @@ class SessionDetail(Detail):
             self._bench.do(ops.change_session, self._uid, self.form.seen, **values)
 
     def _series(self) -> Pairs:
-        return [(series.uid, series.title) for series in ops.list_series(self._bench.store)]
+        return [
+            (series.uid, or_withheld(series.title)) for series in ops.list_series(self._bench.store)
+        ]
 
     def _lay_out(self) -> None:
         head = row(self.title, self.status, self.duplicate, self.remove)
@@ -106,7 +112,14 @@ class SessionDetail(Detail):
         self.column.addWidget(self.contacts)
         card = Card()
         card.body.addWidget(self.form)
-        cards: Sequence[QWidget] = (card, self.questions, self.people, self.to_do, self.notes)
+        cards: Sequence[QWidget] = (
+            card,
+            self.questions,
+            self.people,
+            self.series,
+            self.to_do,
+            self.notes,
+        )
         for widget in cards:
             self.column.addWidget(widget)
         self.column.addStretch(1)

@@ -2,7 +2,8 @@
 
 from functools import partial
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import (
     QCompleter,
     QLineEdit,
@@ -26,6 +27,19 @@ from ui.theme.widgets import Caption, Card, LinkButton, row
 NAME_WIDTH, LONGEST_NAME = 120, 320
 
 
+class NameBox(QLineEdit):
+    """Says when a person is about to type, so that names are loaded only then."""
+
+    entered = Signal()
+
+    def __init__(self, placeholder: str) -> None:
+        super().__init__(placeholderText=placeholder)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.entered.emit()
+
+
 class PeopleCard(Card):
     """The people of one session, and a box that takes anybody as a programme prints them."""
 
@@ -36,7 +50,7 @@ class PeopleCard(Card):
         self._known: dict[str, contacts.Contact] = {}
         self.rows = CardRows(partial(_PersonLine, bench))
         self.warnings = Caption(wrap=True)
-        self.name = QLineEdit(placeholderText=_("Name, role, organisation – or TBC"))
+        self.name = NameBox(_("Name, role, organisation – or TBC"))
         self.name.setAccessibleName(_("Add somebody"))
         self.name.setToolTip(
             _("As a programme prints it: Ada Ek, Head of Unit, City of Ghent TBC.")
@@ -53,6 +67,7 @@ class PeopleCard(Card):
         self.body.addLayout(line)
         self.add.clicked.connect(self._add)
         self.name.returnPressed.connect(self._add)
+        self.name.entered.connect(self._offer_known)
 
     def show_session(self, uid: str, warnings: str = "") -> None:
         """Show who is in the session, and what to look at."""
@@ -62,7 +77,6 @@ class PeopleCard(Card):
         self.rows.show_items(ops.list_people(self._bench.store, uid) if uid else [])
         self.warnings.setText(warnings)
         self.warnings.setVisible(bool(warnings))
-        self._offer_known()
 
     def move_chosen(self, step: int) -> bool:
         """Move the person whose row is in use; False if none is."""
@@ -133,9 +147,9 @@ class _PersonLine(QWidget):
         self.name.setToolTip(part.name)
         self.name.setEnabled(bool(part.row.person or part.row.organisation))
         if not self.affiliation.hasFocus():
-            self.affiliation.setText(part.row.affiliation)
+            self.affiliation.setText(part.row.affiliation or "")
             self.affiliation.setCursorPosition(0)
-        self.affiliation.setToolTip(part.row.affiliation)
+        self.affiliation.setToolTip(part.row.affiliation or "")
         self.role.show_value(part.row.role)
         self.status.show_value(part.row.status)
         for widget, words in (
@@ -153,7 +167,7 @@ class _PersonLine(QWidget):
 
     def _change_affiliation(self) -> None:
         text = self.affiliation.text().strip()
-        if text != self._part.row.affiliation:
+        if text != (self._part.row.affiliation or ""):
             self._change(affiliation=text)
 
     def _change(self, **values: str) -> None:

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from planner.model.sessions import QuestionRow
-from planner.texts import _
+from planner.texts import _, or_withheld
 
 UID = Qt.ItemDataRole.UserRole
 PADDING = 20
@@ -40,13 +40,13 @@ class QuestionList(QListWidget):
 
     def show_questions(self, rows: Sequence[QuestionRow]) -> None:
         """Show `rows`; the chosen question stays chosen where it still exists."""
-        if [(row.uid, row.text) for row in rows] == self._shown():
+        if [(row.uid, or_withheld(row.text)) for row in rows] == self._shown():
             return
         chosen = self.uid()
         self.blockSignals(True)
         self.clear()
         for row in rows:
-            item = QListWidgetItem(row.text, self)
+            item = QListWidgetItem(or_withheld(row.text), self)
             item.setData(UID, row.uid)
             item.setFlags(item.flags() | Qt.ItemFlag.ItemIsEditable)
         self.blockSignals(False)

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from planner.features.organiser.reading.lines import Piece
 from planner.features.organiser.reading.words import (
@@ -34,6 +35,7 @@ _LETTER = re.compile(r"[^\W\d_]")
 MOST_WORDS = 7
 
 
+@lru_cache(maxsize=8192)
 def sortable(name: str) -> str:
     """Return a name without titles and degrees, for sorting and comparing; never for showing."""
     parts = [p for p in name.split(",") if not _CREDENTIAL.fullmatch(fold(p))]

@@ -12,6 +12,8 @@ _TWINS = str.maketrans("’‘‛´`‐‑‒\u2212\u00a0\u202f\u2007\u2009\t", 
 
 def fold(text: str) -> str:
     """Return `text` in lower case without accents, with every character in its old place."""
+    if text.isascii():
+        return text.lower().translate(_TWINS)
     return "".join(_fold(char) for char in text.translate(_TWINS))
 
 
