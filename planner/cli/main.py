@@ -17,6 +17,7 @@ GROUPS = {
     "planner.cli.import_data": ("import incidents", "import areas"),
     "planner.cli.near_repeats": ("knox", "alerts"),
     "planner.cli.bias": ("feedback", "reporting", "disparity"),
+    "planner.cli.others": ("score", "import forecast"),
     "planner.cli.self_test": ("self-test",),
     "planner.cli.exchange": ("import project", "export project", "erase", "resolve"),
 }

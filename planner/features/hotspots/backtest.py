@@ -155,7 +155,7 @@ def backtest(
         No incident came within the horizon of any origin.
     """
     placed = incidents.placed(cells)
-    tested = [_came(placed, origin, chosen.horizon) for origin in chosen.origins]
+    tested = [came_within(placed, origin, chosen.horizon) for origin in chosen.origins]
     if not sum(len(came) for came in tested):
         raise NothingToTestError(len(chosen.origins))
     told = progress or Silent()
@@ -172,7 +172,8 @@ def backtest(
     return Backtest(chosen, cells, tested, rounds)
 
 
-def _came(placed: Incidents, origin: np.datetime64, horizon: float) -> NDArray[np.int32]:
+def came_within(placed: Incidents, origin: np.datetime64, horizon: float) -> NDArray[np.int32]:
+    """Return the cells of the incidents in [origin, origin + horizon)."""
     end = origin + np.timedelta64(round(horizon * 86_400), "s")
     return placed.between(origin, end).cells
 
@@ -185,11 +186,12 @@ def _play(
     for number in numbers:
         progress.step(number, len(chosen.origins))
         for name, one in chosen.methods.items():
-            rounds[name].append(_round(chosen, one, placed, number))
+            rounds[name].append(round_of(chosen, one, placed, number))
     return rounds
 
 
-def _round(chosen: Plan, one: Method, placed: Incidents, number: int) -> Round:
+def round_of(chosen: Plan, one: Method, placed: Incidents, number: int) -> Round:
+    """Forecast with one method from origin `number` and see what came."""
     cells = placed.placed_in
     if cells is None:
         raise ValueError("incidents must be placed in cells")
@@ -197,7 +199,7 @@ def _round(chosen: Plan, one: Method, placed: Incidents, number: int) -> Round:
     start = perf_counter()
     made = run(one, placed, cells, (origin, chosen.horizon), seed=FIRST_SEED + number)
     seconds = perf_counter() - start
-    came = _came(placed, origin, chosen.horizon)
+    came = came_within(placed, origin, chosen.horizon)
     order = np.argsort(made.rank)
     most = max(flag_count(cells, order, coverage) for coverage in chosen.coverages)
     judged_by = None if made.expected is None else probabilities(made.expected, came)

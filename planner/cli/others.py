@@ -1,0 +1,72 @@
+"""Commands for forecasts of others: take one in, and score them."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from planner.cli.forecasts import CellSize, Data, Despite, Shape, StudyArea, study, told
+from planner.cli.groups import DryRun, ImportReport, imports
+from planner.cli.output import Json, ProjectFile, TextProgress, reading, say, writing
+from planner.cli.values import From, To, moment, numbers
+from planner.ops import backtests
+from planner.ops import claims as ops
+from planner.texts import _
+
+
+def register(app: typer.Typer) -> None:
+    app.command()(score)
+    imports(app).command("forecast")(import_forecast)
+
+
+def import_forecast(  # noqa: PLR0913  (one parameter for each option of the contract)
+    file: ProjectFile,
+    source: Annotated[Path, typer.Argument(metavar="SOURCE", help="A layer of areas, or a CSV.")],
+    *,
+    start: From,
+    end: To,
+    name: Annotated[str, typer.Option(help="What to call it.")] = "",
+    risk: Annotated[str, typer.Option(metavar="COL", help="Risk of each area.")] = "",
+    crs: Annotated[str, typer.Option(help="The map projection of the file, as EPSG:n.")] = "",
+    dry_run: DryRun = False,
+    as_json: Json = False,
+) -> None:
+    """Take in a forecast that somebody else made, for the days from --from up to --to."""
+    period = moment("--from", start), moment("--to", end)
+    found = ops.read_claim(source, risk, crs)
+    with (reading if dry_run else writing)(file) as store:
+        uids = []
+        if not dry_run:
+            uids = [ops.keep_claim(store, found, name or source.stem, period, source.name)]
+    report = ImportReport(added=1, skipped=found.left_out, uids=uids)
+    more = {"areas": len(found.risk), "crs": found.crs}
+    text = _("{n} areas were taken in, {skipped} left out.").format(
+        n=len(found.risk), skipped=found.left_out
+    )
+    say({**report.document(), **more}, text, as_json=as_json)
+
+
+def score(  # noqa: PLR0913  (one option each)
+    file: ProjectFile,
+    *,
+    data: Data,
+    forecast: Annotated[list[str], typer.Option(help="Name of an imported forecast; repeatable.")],
+    study_area: StudyArea = "",
+    cell: CellSize = 250.0,
+    shape: Shape = "square",
+    coverage: Annotated[
+        str, typer.Option(help="Shares of the area; without it, what was named.")
+    ] = "",
+    despite: Despite = "",
+    as_json: Json = False,
+) -> None:
+    """Score forecasts of others, with counts and chance on equal area beside them."""
+    shares = numbers("--coverage", coverage) if coverage else ()
+    with reading(file) as store:
+        rows = ops.find_claims(store, forecast)
+        where = study(store, data, study_area, shape, cell, despite)
+        there = where.incidents, where.cells, where.data.crs
+        done, warning = ops.score(store, rows, there, shares, TextProgress())
+    document = backtests.document(done)
+    document["warnings"] = [warning] if warning else []
+    say(document, "\n".join(filter(None, [told(document), warning])), as_json=as_json)
