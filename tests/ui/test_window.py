@@ -12,6 +12,7 @@ from planner.ops.project import open_project
 from ui.app import begin
 from ui.shell import desk, memory
 from ui.shell.finder import Finder
+from ui.shell.places import PLACES
 from ui.shell.window import Window
 from ui.theme.theme import Theme
 
@@ -246,3 +247,33 @@ def test_a_missing_recent_file_is_not_offered(tmp_path):
     memory.remember_file(there)
 
     assert memory.recent_files() == [there]
+
+
+def test_what_goes_away_with_the_focus_leaves_it_with_the_navigation(qtbot, open_window):
+    open_window.activateWindow()
+    open_window.stage_page("history")
+    page = open_window.stage.page()
+    page.filter.setFocus()
+
+    page.setEnabled(False)
+
+    qtbot.waitUntil(open_window.navigation.hasFocus)
+
+
+def test_going_round_the_pages_by_key_never_ends_in_the_top_bar(qtbot, open_window):
+    open_window.activateWindow()
+    for number in range(1, len(PLACES) + 1):
+        key = Qt.Key(Qt.Key.Key_0 + number)
+        qtbot.keyClick(open_window, key, Qt.KeyboardModifier.ControlModifier)
+        qtbot.waitUntil(lambda: not open_window.top.search.hasFocus())
+
+
+def test_the_delete_key_deletes_from_lists_only(open_window):
+    open_window.activateWindow()
+    open_window.stage_page("history")
+    page = open_window.stage.page()
+
+    page.filter.setFocus()
+    assert open_window.menus.of["remove"].shortcut().isEmpty()
+    page.list.setFocus()
+    assert open_window.menus.of["remove"].shortcut().toString() == "Del"

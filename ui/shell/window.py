@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from shiboken6 import isValid
 
 from planner.errors import UserError
 from planner.texts import _
@@ -310,6 +311,18 @@ class Window(QMainWindow):
             self.stage_page(page)
             getattr(self.stage.page(), name)(path)
 
-    def _focus_moved(self, _old: QWidget | None, now: QWidget | None) -> None:
-        """Let the Delete key delete records only from a list, never from within a form."""
+    def _focus_moved(self, old: QWidget | None, now: QWidget | None) -> None:
+        """Let the Delete key delete records only from a list, never from within a form.
+
+        When what had the focus goes away, Qt gives it to the top bar or to
+        nobody; it belongs to the navigation, from where Tab leads into the page.
+        """
         self.menus.of["remove"].setShortcut("Del" if isinstance(now, QAbstractItemView) else "")
+        if old is not None and now in (None, self.top.search):
+            QTimer.singleShot(0, self, lambda: self._take_focus_back(old))
+
+    def _take_focus_back(self, old: QWidget) -> None:
+        gone = not isValid(old) or not old.isVisible() or not old.isEnabled()
+        lost = QApplication.focusWidget() in (None, self.top.search)
+        if gone and lost and self.isActiveWindow():
+            self.navigation.setFocus()
