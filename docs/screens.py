@@ -16,6 +16,7 @@ from PIL import Image
 from PySide6.QtCore import QBuffer, QSize
 from PySide6.QtGui import QPixmap
 
+from planner.ops import assessments, sessions
 from ui.app import begin, start
 from ui.jobs.stillness import wait_until_still
 from ui.shell.places import PLACES
@@ -29,7 +30,7 @@ COLOURS = 256
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("pages", nargs="*", default=[place.name for place in PLACES])
+    parser.add_argument("scenes", nargs="*", help="only these, such as overview or assessment")
     parser.add_argument("--to", type=Path, default=FOLDER)
     chosen = parser.parse_args()
     chosen.to.mkdir(parents=True, exist_ok=True)
@@ -38,23 +39,38 @@ def main() -> None:
         _app, window = start(["planner"])
         window.show()
         begin(window, None, sample=True)
-        wait_until_still()
-        for ending, size in SIZES.items():
-            window.resize(size)
-            for look in LOOKS:
-                window.theme.wish(look)
-                for page in chosen.pages:
-                    keep(shown(window, page), chosen.to / f"{page}-{look}{ending}.png")
+        come_to_rest("the sample project")
+        for name, (page, uid) in scenes(window).items():
+            if name in (chosen.scenes or [name]):
+                window.stage_page(page, uid)
+                take(window, name, chosen.to)
         window.desk.ask_to_save = lambda: "keep"
         window.close()
 
 
-def shown(window: Window, page: str) -> QPixmap:
-    """Return a picture of the window with a page on it that has come to rest."""
-    window.stage_page(page)
+def scenes(window: Window) -> dict[str, tuple[str, str]]:
+    """Return what to show: each page, and an assessment being worked through."""
+    store = window.desk.work.store
+    pages = {place.name: (place.name, "") for place in PLACES}
+    held = next(row for row in sessions.list_sessions(store) if row.status == "held")
+    pages["sessions"] = ("sessions", held.uid)
+    pages["assessment"] = ("assessments", assessments.list_assessments(store)[0].uid)
+    return pages
+
+
+def take(window: Window, name: str, folder: Path) -> None:
+    """Take a scene in every size and look."""
+    for ending, size in SIZES.items():
+        window.resize(size)
+        for look in LOOKS:
+            window.theme.wish(look)
+            come_to_rest(name)
+            keep(window.grab(), folder / f"{name}-{look}{ending}.png")
+
+
+def come_to_rest(what: str) -> None:
     if not wait_until_still():
-        raise RuntimeError(f"{page} did not come to rest")
-    return window.grab()
+        raise RuntimeError(f"{what} did not come to rest")
 
 
 def keep(picture: QPixmap, path: Path) -> None:

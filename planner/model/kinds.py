@@ -14,6 +14,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import BaseModel, GetCoreSchemaHandler
 from pydantic_core import PydanticCustomError, core_schema
 
+from planner.texts import mark
+
 
 @dataclass(frozen=True)
 class Kind:
@@ -100,7 +102,7 @@ class ZoneName(Kind):
 Lines = Annotated[str, Kind("lines")]
 Json = Annotated[Any, Kind("json")]
 Metres = Annotated[float, Kind("number", "m")]
-Days = Annotated[float, Kind("number", "days")]
+Days = Annotated[float, Kind("number", mark("days"))]
 Share = Annotated[float, Kind("share")]
 Day = Annotated[str, Stamp("day")]
 Moment = Annotated[str, Stamp("moment")]
