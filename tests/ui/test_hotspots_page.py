@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QLabel, QLineEdit
 from planner.ops import forecasts, imports
 from planner.ops.project import new_project
 from ui.pages.hotspots.backtest_dialog import BacktestDialog
+from ui.pages.hotspots.data_card import FactsDialog
 from ui.pages.hotspots.import_incidents import ImportIncidents
 from ui.pages.hotspots.page import HotspotsPage
 from ui.shell.workbench import Workbench
@@ -221,6 +222,20 @@ def test_a_new_forecast_is_shown_though_an_earlier_one_was_looked_at(qtbot, page
     assert page.parts.earlier.list.count() == 2
 
 
+def test_what_is_said_of_the_incidents_can_be_put_right(qtbot, page, town, bench):
+    qtbot.mouseClick(page.parts.facts.edit, Qt.MouseButton.LeftButton)
+    dialog = page.findChild(FactsDialog)
+    write(qtbot, dialog.form, "source", "Police")
+    write(qtbot, dialog.form, "source", "City police, open data")
+    write(qtbot, dialog.form, "licence", "CC BY 4.0")
+    dialog.reject()
+
+    assert "Source: City police, open data." in texts(page.parts.facts)
+    assert "Licence: CC BY 4.0." in texts(page.parts.facts)
+    bench.store.undo()
+    assert "Licence: CC0." in texts(page.parts.facts)
+
+
 def test_data_can_be_removed_and_brought_back(qtbot, page, town, bench):
     areas = page.parts.forecast.wish.area_set
     page.parts.data.list.choose(areas)
@@ -276,14 +291,22 @@ def test_dragging_over_the_weeks_chooses_origin_and_history(qtbot, page, town):
     assert strip.origin < FIRST + DAYS
 
 
+def test_a_trial_that_was_stopped_is_said_and_the_forecast_kept(qtbot, page, town, bench):
+    bench.jobs.started.connect(lambda job: job.cancel() if "past weeks" in job.title else None)
+    forecast(qtbot, page)
+
+    assert "not played to the end" in texts(page.parts.accuracy)
+    [kept] = forecasts.list_forecasts(bench.store)
+    assert "trial" not in kept.summary
+    assert page.parts.forecast.state.text() == "Kept under Earlier forecasts."
+
+
 def test_too_little_history_is_said_and_no_figure_is_given(qtbot, page, bench):
     with qtbot.waitSignal(page.work.scene_ready, timeout=LONG):
         keep_town(bench.store, days=120)
     forecast(qtbot, page)
 
-    said = texts(page.parts.accuracy)
-    assert "Not enough data to tell" in said
-    assert " of " not in said.replace("Not enough data to tell", "").split("26 are")[0][:0]
+    assert "Not enough data to tell" in texts(page.parts.accuracy)
     assert page.parts.accuracy.grid.count() == 0
     assert forecasts.list_forecasts(bench.store)[0].summary.get("trial") is None
 

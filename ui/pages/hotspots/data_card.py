@@ -8,8 +8,10 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPushButton, QVBoxLayout, QWidget
 
 from planner.model.datasets import AreaSetRow, DatasetFields, DatasetRow
+from planner.ops import datasets
 from planner.texts import _, plural
 from ui.forms.record_form import RecordForm
+from ui.shell.workbench import Workbench
 from ui.tables import writers
 from ui.tables.row_table import Column
 from ui.tables.row_view import RowView
@@ -52,11 +54,11 @@ class DataCard(Card):
             self.chosen.emit(chosen.uid)
 
 
-def held(datasets: Iterable[DatasetRow], area_sets: Iterable[AreaSetRow]) -> list[Held]:
+def held(incidents: Iterable[DatasetRow], area_sets: Iterable[AreaSetRow]) -> list[Held]:
     """Return all data as lines, incidents first."""
     lines = [
         Held(row.uid, row.name, plural("{n} incident", "{n} incidents", row.rows))
-        for row in datasets
+        for row in incidents
     ]
     lines += [
         Held(row.uid, row.name, plural("{n} area", "{n} areas", row.areas)) for row in area_sets
@@ -185,11 +187,15 @@ class RejectedRow:
 class FactsDialog(QDialog):
     """Put right what was said of a set of incidents at its import. Leaving a box keeps it."""
 
-    def __init__(self, dataset: DatasetRow, seen: int, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, bench: Workbench, dataset: DatasetRow, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
+        self._bench, self._uid = bench, dataset.uid
         self.setWindowTitle(_("About {name}").format(name=dataset.name))
         self.form = RecordForm(DatasetFields, only=EDITED)
-        self.form.show_record(dataset, seen)
+        self.form.show_record(dataset, bench.store.revision)
+        self.form.field_finished.connect(self._change)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)
         box = QVBoxLayout(self)
@@ -200,3 +206,8 @@ class FactsDialog(QDialog):
     def done(self, result: int) -> None:
         self.form.finish()
         super().done(result)
+
+    def _change(self, name: str, value: Any) -> None:
+        self._bench.do(datasets.change_dataset, self._uid, seen=self.form.seen, **{name: value})
+        store = self._bench.store
+        self.form.show_record(datasets.find_dataset(store, self._uid), store.revision)

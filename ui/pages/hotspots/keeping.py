@@ -29,11 +29,11 @@ class Keeper:
         """Have `made` wait for its figures."""
         self._waiting, self.wanted = made, False
 
-    def keep(self, trial: Backtest | None) -> None:
-        """Write the waiting forecast into the project."""
+    def keep(self, trial: Backtest | None) -> bool:
+        """Write the waiting forecast into the project; say whether there was one."""
         made, self._waiting = self._waiting, None
         if made is None:
-            return
+            return False
         name, coverage = made.method.name, made.wish.coverage
         summary = forecasts.facts(made.forecast, coverage)
         if trial:
@@ -41,7 +41,7 @@ class Keeper:
         if self.reason:
             summary["despite"] = self.reason
         fields = fields_of(made).model_copy(update={"summary": summary})
-        self._bench.do(forecasts.issue, fields, made.forecast)
+        return bool(self._bench.do(forecasts.issue, fields, made.forecast))
 
 
 def fields_of(made: Made) -> ForecastFields:

@@ -62,6 +62,7 @@ class HotspotsPage(Page):
         self._loaded: tuple[object, ...] = ()
         self._wants_forecast = False
         self._looking_at: ForecastRow | None = None
+        self._playing = False
         self._areas_chosen = False
         self._areas_seen = 0
         box = QVBoxLayout(self)
@@ -200,7 +201,7 @@ class HotspotsPage(Page):
         work.forecast_ready.connect(self._show_forecast)
         work.trial_ready.connect(self._show_trial)
         work.trial_missing.connect(self._say_too_few)
-        work.trial_over.connect(self._keep)
+        work.trial_over.connect(self._end_trial)
 
     def _still_possible(self, wish: Wish) -> Wish:
         """Return the wish with incidents and areas that are there."""
@@ -315,13 +316,7 @@ class HotspotsPage(Page):
 
     def _edit_facts(self) -> None:
         if row := self.parts.facts.row:
-            dialog = FactsDialog(row, self.bench.store.revision, self)
-            dialog.form.field_finished.connect(
-                lambda name, value: self.bench.do(
-                    datasets.change_dataset, row.uid, seen=dialog.form.seen, **{name: value}
-                )
-            )
-            dialog.open()
+            FactsDialog(self.bench, row, self).open()
 
     # What is shown when a job is done.
 
@@ -354,9 +349,10 @@ class HotspotsPage(Page):
             self.parts.forecast.state.setText(_("As it was issued."))
             return
         self.parts.accuracy.say(_("Playing the past weeks…"))
+        self._playing = True
         if self.keeper.wanted:
             self.keeper.take(made)
-            self.parts.forecast.state.setText(_("Kept under Earlier forecasts."))
+            self.parts.forecast.state.setText(_("Kept as soon as the past weeks are played."))
         else:
             self.parts.forecast.state.setText(_("Shown, not kept. Press Forecast to keep it."))
         self.work.try_out()
@@ -376,6 +372,7 @@ class HotspotsPage(Page):
         self.parts.accuracy.show_lines(basis, lines, figures.against_of(trial))
 
     def _say_too_few(self, origins: int) -> None:
+        self._playing = False
         self.parts.accuracy.say(
             _(
                 "Not enough data to tell. The history before the origin allows {have} weekly "
@@ -384,4 +381,14 @@ class HotspotsPage(Page):
         )
 
     def _keep(self) -> None:
-        self.keeper.keep(self.work.trial)
+        """Keep the forecast that was asked for, with the figures of its trial if there are any."""
+        if self.keeper.keep(self.work.trial):
+            self.parts.forecast.state.setText(_("Kept under Earlier forecasts."))
+
+    def _end_trial(self) -> None:
+        if self.work.trial is None and self._playing:
+            self.parts.accuracy.say(
+                _("The past weeks were not played to the end, so nothing can be said.")
+            )
+        self._playing = False
+        self._keep()
