@@ -95,7 +95,7 @@ def run_checks(only: list[str]) -> int:
         ("formatting", [tool("ruff"), "format", "--check", "."]),
         ("lint", [tool("ruff"), "check", "."]),
         ("types", [tool("mypy")]),
-        ("tests", [PYTHON, "-m", "pytest", "--cov", "--cov-report=term"]),
+        ("tests", [PYTHON, "-m", "pytest", "--cov", "--durations=12", "--durations-min=2"]),
     ]
     if only:
         checks = [("tests", [PYTHON, "-m", "pytest", *only])]
