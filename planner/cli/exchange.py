@@ -23,13 +23,6 @@ IdentityFile = Annotated[
     Path | None, typer.Option("--identity-file", help="A file with your age secret key.")
 ]
 
-REDACTIONS = {
-    "people": [("person", "*"), ("participation", "who"), ("participation", "affiliation")],
-    "notes": [("note", "*"), ("person", "notes"), ("organisation", "notes"), ("answer", "note")],
-    "incidents": [("dataset", "data")],
-}
-"""Words that `--redact` knows; it also takes ``kind`` and ``kind.field``."""
-
 
 def register(app: typer.Typer) -> None:
     imports(app).command("project")(import_project)
@@ -63,7 +56,7 @@ def _document(outcome: ops.Outcome) -> dict[str, Any]:
         added=counts["added"],
         updated=counts["changed"],
         uids=[h.uid for h in outcome.records if h.what == "added"],
-        warnings=_warnings(outcome),
+        warnings=ops.remarks(outcome),
     )
     return report.document() | {
         "deleted": counts["deleted"],
@@ -79,26 +72,13 @@ def _document(outcome: ops.Outcome) -> dict[str, Any]:
     }
 
 
-def _warnings(outcome: ops.Outcome) -> list[str]:
-    report, found = outcome.report, []
-    if report.unknown:
-        found.append(
-            _("{n} changes come from a newer version: kept, not shown.").format(n=report.unknown)
-        )
-    if report.late:
-        found.append(_("{n} edits concern erased records and were dropped.").format(n=report.late))
-    if report.partial:
-        found.append(_("The sender withheld values; records may be incomplete."))
-    return found
-
-
 def _told(outcome: ops.Outcome) -> str:
     if outcome.report.empty:
         return _("Nothing in {name} is new.").format(name=outcome.name)
     counts = outcome.counts
     said = [f"{counts[what]:>8}  {what}" for what in sorted(counts)]
     said += [f"{len(outcome.conflicts):>8}  {_('conflicts')}"] if outcome.conflicts else []
-    return "\n".join([*said, *_warnings(outcome)])
+    return "\n".join([*said, *ops.remarks(outcome)])
 
 
 def export_project(  # noqa: PLR0913, PLR0917  (one parameter for each option of the contract)
@@ -122,12 +102,7 @@ def export_project(  # noqa: PLR0913, PLR0917  (one parameter for each option of
     """Write a copy for somebody else: whole or in part, redacted, sealed."""
     with writing(file) as store:
         _refuse_unknown(store, only or [])
-        scope = ops.Scope(
-            only=frozenset(only or ()),
-            withheld=frozenset(pair for word in redact or () for pair in _withheld(word)),
-            history=history,
-            people="people" not in (redact or ()),
-        )
+        scope = ops.scope(only or [], redact or [], history=history)
         sent = ops.export(store, target, scope, to, _sealing(seal_to or [], passphrase_file))
     document = {
         "written": str(target),
@@ -148,28 +123,6 @@ def _refuse_unknown(store: Store, uids: list[str]) -> None:
     for uid in uids:
         if not any(store.row(kind.row, uid) for kind in KINDS.values()):
             raise NotFoundError(_("record"), uid)
-
-
-def _withheld(word: str) -> list[tuple[str, str]]:
-    """Return the (kind, field) pairs that a word of ``--redact`` stands for."""
-    if word in REDACTIONS:
-        return REDACTIONS[word]
-    name, _dot, field = word.partition(".")
-    kind = kind_named(name)
-    if field and field not in kind.fields.model_fields:
-        raise BadRedactionError(word)
-    return [(name, field or "*")]
-
-
-class BadRedactionError(UserError):
-    """What is to be withheld is not known."""
-
-    def __init__(self, word: str) -> None:
-        super().__init__(
-            _("Nothing was written."),
-            _("{word} names no field of a record.").format(word=word),
-            _("Write people, notes, incidents, a kind of record, or kind.field."),
-        )
 
 
 def erase(

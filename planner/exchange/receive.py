@@ -13,7 +13,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from planner.errors import DamagedFileError, InUseError, NewerFileError
+from planner.errors import DamagedFileError, InUseError, NewerFileError, UserError
 from planner.exchange.refusals import TooLargeError, UnsoundFileError
 from planner.paths import user_data
 from planner.store import files
@@ -73,6 +73,17 @@ def received(source: Path) -> Iterator[Received]:
         except (sqlite3.DatabaseError, UnicodeError, OverflowError) as error:
             raise _named(error, source.name) from error
         yield Received(copy, source.name, digest, project_uid)
+
+
+def project_uid_of(path: Path) -> str:
+    """Return which project a file says it is a copy of; nothing if it cannot be read."""
+    try:
+        files.check_header(path)
+        with closing(distrusting(path.absolute())) as db:
+            found = db.execute("SELECT project_uid FROM meta").fetchone()
+    except (UserError, sqlite3.DatabaseError, UnicodeError):
+        return ""
+    return str(found[0]) if found else ""
 
 
 def distrusting(path: Path) -> sqlite3.Connection:

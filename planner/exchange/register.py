@@ -32,7 +32,7 @@ def keep(store: Store, label: str, new: Exchange, persons: Iterable[str] = ()) -
 
     def work(db: sqlite3.Connection) -> set[str]:
         note(db, new, persons)
-        return set()
+        return {"exchange"}
 
     store.take_in(label, work)
 

@@ -41,7 +41,8 @@ class Scope:
             if field_name == "*":
                 found |= {(kind, cell) for cell in record.cells}
             else:
-                found.add((kind, record.cell_of(field_name)))
+                cell = field_name if field_name in record.cells else record.cell_of(field_name)
+                found.add((kind, cell))
         return sorted(found)
 
     @property

@@ -73,7 +73,7 @@ def _fill(db: sqlite3.Connection, part: Path, scope: Scope) -> Sent:
             db.execute("CREATE TEMP TABLE leaving(row_uid BLOB PRIMARY KEY) WITHOUT ROWID")
             db.execute("CREATE TEMP TABLE withheld(entity TEXT, cell TEXT)")
             db.executemany("INSERT INTO withheld VALUES (?,?)", scope.cells())
-            db.executemany("INSERT INTO leaving VALUES (?)", ((row,) for row in _rows(db, scope)))
+            db.executemany("INSERT INTO leaving VALUES (?)", ((row,) for row in rows_of(db, scope)))
             for statement in _statements(scope):
                 db.execute(statement)
             sent = _sent(db)
@@ -84,7 +84,8 @@ def _fill(db: sqlite3.Connection, part: Path, scope: Scope) -> Sent:
     return sent
 
 
-def _rows(db: sqlite3.Connection, scope: Scope) -> set[bytes]:
+def rows_of(db: sqlite3.Connection, scope: Scope) -> set[bytes]:
+    """Return the identities of the records that a scope takes along."""
     if scope.notices_only:
         return set()
     everything = "SELECT DISTINCT entity, row_uid FROM main.rep_change"

@@ -1,6 +1,7 @@
 """Copies of the project: bring one in, send one out, settle what they disagree about."""
 
 import hashlib
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -8,20 +9,34 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from planner.errors import NotFoundError, TargetChangedError
+from sqlmodel import select
+
+from planner.errors import NotFoundError, TargetChangedError, UserError
 from planner.exchange import conflicts, foreign, register
+from planner.exchange import send as sending
 from planner.exchange.conflicts import Conflict, Side
 from planner.exchange.merge import holds_news, merge
-from planner.exchange.receive import Received, received
+from planner.exchange.receive import Received, project_uid_of, received
 from planner.exchange.refusals import OtherProjectError, UnsoundFileError
 from planner.exchange.register import Exchange
 from planner.exchange.report import Report
 from planner.exchange.scope import Scope
-from planner.exchange.seal import Key, is_sealed, opened, seal
+from planner.exchange.seal import (
+    STRENGTHS,
+    Key,
+    is_sealed,
+    opened,
+    seal,
+    strength,
+    wants_passphrase,
+)
 from planner.exchange.send import Sent, write_copy
+from planner.exchange.wording import Piece, pieces
+from planner.model.contacts import Person, PersonRow
 from planner.model.everything import KINDS
-from planner.ops import duplicates
-from planner.ops.search import title_of
+from planner.model.records import Copy, RecordKind
+from planner.ops import duplicates, history
+from planner.ops.search import NAMED, title_of
 from planner.store import backups
 from planner.store.files import Fingerprint
 from planner.store.graph import LIFE
@@ -29,7 +44,20 @@ from planner.store.store import Store
 from planner.store.working_copy import WorkingCopy
 from planner.texts import _
 
-__all__ = ["Conflict", "Exchange", "Key", "OtherProjectError", "Scope", "Side", "is_sealed"]
+__all__ = [
+    "STRENGTHS",
+    "Conflict",
+    "Exchange",
+    "Key",
+    "OtherProjectError",
+    "Piece",
+    "Scope",
+    "Side",
+    "is_sealed",
+    "pieces",
+    "strength",
+    "wants_passphrase",
+]
 
 
 @dataclass(frozen=True)
@@ -55,6 +83,11 @@ class Outcome:
     @property
     def counts(self) -> Counter[str]:
         return self.report.counts()
+
+
+def is_copy(store: Store, path: Path) -> bool:
+    """Say whether a file calls itself a copy of this project; nothing in it is believed yet."""
+    return project_uid_of(path) == store.project_uid
 
 
 def preview(store: Store, path: Path, key: Key | None = None) -> Outcome:
@@ -148,6 +181,122 @@ def export(
 def list_exchanges(store: Store, person: str = "") -> list[Exchange]:
     """Return the register, newest first; with a `person`, the files that this one was in."""
     return register.entries(store, person)
+
+
+REDACTIONS = {
+    "people": [("person", "*"), ("participation", "who"), ("participation", "affiliation")],
+    "notes": [("note", "*"), ("person", "notes"), ("organisation", "notes"), ("answer", "note")],
+    "incidents": [("dataset", "data")],
+}
+"""Words for what is often withheld, as (kind, field or cell) pairs."""
+
+SENDABLE = ("series", "session", "assessment", "dataset", "area_set", "forecast")
+
+
+class BadRedactionError(UserError):
+    """What is to be withheld is not known."""
+
+    def __init__(self, word: str) -> None:
+        super().__init__(
+            _("Nothing was written."),
+            _("{word} names no field of a record.").format(word=word),
+            _("Write people, notes, incidents, a kind of record, or kind.field."),
+        )
+
+
+def scope(only: Sequence[str], redact: Sequence[str], *, history: bool = False) -> Scope:
+    """Return a scope from uids and from words: those of `REDACTIONS`, a kind, or kind.field."""
+    pairs = [pair for word in redact for pair in _withheld(word)]
+    people = "people" not in redact
+    return Scope(frozenset(only), frozenset(pairs), history=history, people=people)
+
+
+def _withheld(word: str) -> list[tuple[str, str]]:
+    if word in REDACTIONS:
+        return REDACTIONS[word]
+    name, _dot, field = word.partition(".")
+    if name not in KINDS or (field and field not in KINDS[name].fields.model_fields):
+        raise BadRedactionError(word)
+    return [(name, field or "*")]
+
+
+def sendable(store: Store) -> list[tuple[str, str]]:
+    """Return what can be sent by itself, as (uid, words)."""
+    return [
+        (row.uid, f"{_(NAMED[name].words)}: {title_of(store, name, row.uid)}")
+        for name in SENDABLE
+        for row in store.rows(KINDS[name].table.select(), KINDS[name].row)
+    ]
+
+
+def remarks(outcome: Outcome) -> list[str]:
+    """Return what else is worth knowing about a copy, one sentence each."""
+    report, found = outcome.report, []
+    if report.unknown:
+        found.append(
+            _("{n} changes come from a newer version: kept, not shown.").format(n=report.unknown)
+        )
+    if report.late:
+        found.append(_("{n} edits concern erased records and were dropped.").format(n=report.late))
+    if report.partial:
+        found.append(_("The sender withheld values; records may be incomplete."))
+    return found
+
+
+@dataclass(frozen=True)
+class Leaving:
+    """One value that an export would hold; `names` are names and addresses found in it."""
+
+    uid: str
+    kind: str
+    title: str
+    field: str
+    text: str
+    names: str
+
+
+def leaving(store: Store, scope: Scope) -> list[Leaving]:
+    """Return every value that an export of this scope would hold, for a look before sending."""
+    uids = sending.rows_of(store.connection(), scope)
+    people = [w for row in store.rows(select(Person), PersonRow) for w in _names_of(row)]
+    withheld = set(scope.cells())
+    found = []
+    for kind in KINDS.values():
+        for row in store.rows(kind.table.select(), kind.row):
+            if bytes.fromhex(row.uid) in uids:
+                found += _values_leaving(store, kind, row, withheld, people)
+    return found
+
+
+def _values_leaving(
+    store: Store,
+    kind: RecordKind,
+    row: Copy,
+    withheld: set[tuple[str, str]],
+    people: list[str],
+) -> list[Leaving]:
+    named = NAMED.get(kind.name)
+    words = _(named.words) if named else kind.name.replace("_", " ")
+    title, found = title_of(store, kind.name, row.uid), []
+    for name in kind.fields.model_fields:
+        cell, value = kind.cell_of(name), getattr(row, name)
+        if (kind.name, cell) in withheld or value in (None, "", [], {}):
+            continue
+        text = history.say(store, kind.name, {name: value})
+        who = ", ".join(dict.fromkeys([*_EMAIL.findall(text), *(p for p in people if p in text)]))
+        found.append(
+            Leaving(
+                f"{row.uid}.{name}", words, title, history.field_titles(kind.name, name), text, who
+            )
+        )
+    return found
+
+
+def _names_of(row: PersonRow) -> list[str]:
+    return [word for word in (row.name, row.family_name) if word and len(word) > 2]  # noqa: PLR2004
+
+
+_EMAIL = re.compile(r"[^\s@<>,;]+@[^\s@<>,;]+\.\w+")
 
 
 def list_conflicts(store: Store) -> list[Conflict]:

@@ -98,8 +98,8 @@ def _change(store: Store, found: Written, titles: dict[tuple[str, str], str]) ->
         kind=_(NAMED[found.kind].words) if found.kind in NAMED else found.kind.replace("_", " "),
         record=found.row,
         title=titles[key],
-        field=_("the record") if found.life else _field_titles(found.kind, found.cell),
-        before=_life(found.before) if found.life else _say(store, found.kind, found.before),
+        field=_("the record") if found.life else field_titles(found.kind, found.cell),
+        before=_life(found.before) if found.life else say(store, found.kind, found.before),
         after=_after(store, found),
         can_restore=removed if found.life else found.before is not None,
     )
@@ -108,7 +108,7 @@ def _change(store: Store, found: Written, titles: dict[tuple[str, str], str]) ->
 def _after(store: Store, found: Written) -> str:
     if found.erased:
         return _(HIDDEN)
-    return _life(found.value) if found.life else _say(store, found.kind, found.value)
+    return _life(found.value) if found.life else say(store, found.kind, found.value)
 
 
 def _life(value: dict[str, Any] | None) -> str:
@@ -117,13 +117,15 @@ def _life(value: dict[str, Any] | None) -> str:
     return _(MADE) if _alive(value) else _(REMOVED)
 
 
-def _field_titles(kind: str, cell: str) -> str:
+def field_titles(kind: str, cell: str) -> str:
+    """Name the fields of a cell as a form does."""
     fields = KINDS[kind].fields.model_fields
     names = KINDS[kind].cells.get(cell, (cell,))
     return ", ".join(_(fields[name].title or name) for name in names if name in fields)
 
 
-def _say(store: Store, kind: str, values: dict[str, Any] | None) -> str:
+def say(store: Store, kind: str, values: dict[str, Any] | None) -> str:
+    """Write the values of a cell as a person would read them."""
     if values is None:
         return _(NOTHING)
     fields = KINDS[kind].fields.model_fields

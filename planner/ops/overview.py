@@ -26,6 +26,7 @@ from planner.model.sessions import (
     SessionRow,
 )
 from planner.ops import assessments
+from planner.ops.exchange import count_conflicts
 from planner.ops.forecasts import called
 from planner.ops.project import count
 from planner.store.store import Store
@@ -99,6 +100,7 @@ def counts(store: Store) -> dict[str, int]:
         "contacts": count(store, "person") + count(store, "organisation"),
         "assessments": count(store, "assessment"),
         "actions": open_actions(store),
+        "conflicts": count_conflicts(store),
     }
 
 

@@ -197,6 +197,12 @@ def erase_person(store: Store, uid: str, ref: str = "") -> Erased:
     )
 
 
+def delete_backups(done: Erased) -> None:
+    """Delete the backups that were there when a person was erased."""
+    for path in done.backups:
+        path.unlink(missing_ok=True)
+
+
 def personal_records(store: Store, uid: str) -> list[tuple[str, str]]:
     """Return all records about one person: every contact merged with it, notes, parts."""
     if not _rows(store, uid):

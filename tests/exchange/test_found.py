@@ -244,6 +244,19 @@ def test_an_erasure_reaches_those_who_get_only_a_part(ann, ben, session, person,
     assert b"zoe@example.org" not in save(ben, tmp_path).read_bytes()
 
 
+def test_an_edit_that_comes_after_an_erasure_is_dropped(ann, ben, person, tmp_path):
+    """P10, mutant M10."""
+    from planner.exchange.erase import erase
+
+    erase(ann.store, "erasure", [("person", person)])
+    change(ben, PersonRow, person, email="late@example.org")
+
+    report = send(ben, ann, tmp_path)
+
+    assert report.late == 1
+    assert b"late@example.org" not in save(ann, tmp_path).read_bytes()
+
+
 def test_two_contacts_merged_in_opposite_directions_lose_nobody(ann, ben, person, tmp_path):
     """Trap 12."""
     with ann.store.edit("new person") as edit:

@@ -316,6 +316,8 @@ class Exchange(RuleBasedStateMachine):
             copy.look()
         assert oracle.table(copy.db) == oracle.expected(copy.db)
         assert sound(copy.db) == []
+        late = "FROM rep_change JOIN rep_erasure USING (row_uid) WHERE state <> 2 OR payload <> ''"
+        assert copy.db.execute(f"SELECT count(*) {late}").fetchone() == (0,), "P10"
         self.written |= copy.changes()
 
     def replaces_only_what_was_shown(self, copy, view):

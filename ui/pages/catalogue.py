@@ -2,6 +2,7 @@
 
 import ui.pages.actions_page
 import ui.pages.assessments.assessments_page
+import ui.pages.conflicts_page
 import ui.pages.contacts_page
 import ui.pages.history_page
 import ui.pages.hotspots.page

@@ -9,6 +9,7 @@ from planner.ops import contacts as ops
 from planner.texts import _, mark, plural
 from ui.forms.boxes import ChoiceBox
 from ui.pages.contacts.detail import OrganisationDetail, PersonDetail
+from ui.pages.contacts.privacy_dialogs import EraseDialog, hand_over
 from ui.pages.parts.lists import ListDetail, Side
 from ui.shell.page import Page, command, page
 from ui.shell.workbench import Workbench
@@ -97,9 +98,23 @@ class ContactsPage(Page):
             self.bench.do(ops.remove_persons if person else ops.remove_organisations, [contact.uid])
             self.list.choose_first()
 
+    @command(mark("Erase person for good…"))
+    def erase(self) -> None:
+        if person := self._person():
+            EraseDialog(self.bench, person.uid, person.name, self).open()
+
+    @command(mark("What we hold about this person…"))
+    def hand_over(self) -> None:
+        if person := self._person():
+            hand_over(self.bench, person.uid)
+
     @command(mark("Find in contacts"))
     def find_in_list(self) -> None:
         self.search.setFocus()
+
+    def _person(self) -> ops.Contact | None:
+        contact = self._contacts.get(self.list.uid())
+        return contact if contact and contact.kind == "person" else None
 
     def _begin(self, uid: str | None) -> None:
         if uid:

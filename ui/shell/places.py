@@ -22,6 +22,7 @@ PLACES = (
     Place("hotspots", mark("Hotspots"), "hotspots"),
     Place("assessments", mark("Assessments"), "assessments"),
     Place("actions", mark("Actions"), "actions"),
-    Place("history", mark("History"), "history", gap_before=True),
+    Place("conflicts", mark("Copies"), "conflicts", gap_before=True),
+    Place("history", mark("History"), "history"),
     Place("settings", mark("Settings"), "settings"),
 )

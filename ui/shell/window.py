@@ -142,7 +142,7 @@ class Window(QMainWindow):
 
     def take_file(self, path: Path) -> None:
         """Open a project file, or import what some page knows how to read."""
-        if path.suffix.lower() == SUFFIX:
+        if path.suffix.lower() == SUFFIX and not self._is_copy(path):
             self.desk.open(path)
             return
         for page, name, offer in readers():
@@ -160,6 +160,15 @@ class Window(QMainWindow):
                 _("Open a project, or choose another file."),
             )
         )
+
+    def _is_copy(self, path: Path) -> bool:
+        """Say whether a file is another copy of the open project, to be brought into it."""
+        from planner.ops import exchange
+
+        work = self.desk.work
+        if self.bench is None or work is None or work.target == path.absolute():
+            return False
+        return exchange.is_copy(self.bench.store, path)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if event.mimeData().hasUrls():

@@ -4,12 +4,14 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from planner.features.organiser.reading.people import sortable
 from planner.features.organiser.reading.words import fold
 
 ALIKE = 90.0
 """Least likeness of two names, 0 to 100, by token-sorted Levenshtein ratio (rapidfuzz)."""
 
 SHORTEST_PHONE = 7
+SAME_DIGITS = 8
 
 
 @dataclass(frozen=True)
@@ -52,7 +54,7 @@ def _names_alike(entries: Sequence[Entry]) -> Iterable[Pair]:
     known = sorted((e for e in entries if fold(e.name)), key=lambda e: e.uid)
     if not known:
         return
-    names = [fold(entry.name) for entry in known]
+    names = [fold(sortable(entry.name)) for entry in known]
     scores = cdist(names, names, scorer=token_sort_ratio, score_cutoff=ALIKE, dtype=np.uint8)
     for one, two in zip(*np.nonzero(np.triu(scores, 1)), strict=True):
         yield Pair(known[one], known[two], float(scores[one, two]), "name")
@@ -78,7 +80,7 @@ def _email(entry: Entry) -> str:
 def _phone(entry: Entry) -> str:
     """Return the digits without the prefixes that only some people write."""
     digits = re.sub(r"\D", "", re.sub(r"\(0\)", "", entry.phone)).lstrip("0")
-    return digits[-9:] if len(digits) >= SHORTEST_PHONE else ""
+    return digits[-SAME_DIGITS:] if len(digits) >= SHORTEST_PHONE else ""
 
 
 def canonical(uid: str, merged_into: Mapping[str, str | None]) -> str:

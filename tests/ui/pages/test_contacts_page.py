@@ -129,3 +129,26 @@ def test_a_record_that_is_filtered_out_is_shown_when_asked_for(qtbot, page, ada,
     page.show_record(ada)
 
     assert page.list.uid() == ada
+
+
+def test_an_erased_person_is_gone_and_what_is_left_to_do_is_said(qtbot, page, store, ada):
+    from ui.pages.contacts.privacy_dialogs import ErasedDialog, EraseDialog
+
+    sessions.add_session(store, SessionFields(title="Trust", description="With Dr. Ada Ek."))
+    page.show_record(ada)
+    page.erase()
+    qtbot.mouseClick(page.findChild(EraseDialog).erase, Qt.MouseButton.LeftButton)
+
+    assert ops.list_persons(store) == []
+    assert page.findChild(ErasedDialog).hits.count() == 1
+
+
+@pytest.mark.parametrize("ending", [".pdf", ".json"])
+def test_what_is_held_about_a_person_is_written_to_a_file(page, ada, tmp_path, monkeypatch, ending):
+    target = tmp_path / f"access{ending}"
+    monkeypatch.setattr(page.bench.files, "save", lambda *_a: target)
+    page.show_record(ada)
+
+    page.hand_over()
+
+    assert target.read_bytes()[:4] in (b"%PDF", b"{\n  ")

@@ -1,0 +1,46 @@
+"""Contacts that may be one are suggested; nobody is lost in a circle."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from planner.features.organiser.duplicates import Entry, canonical, pairs
+
+
+@pytest.mark.parametrize(
+    ("one", "two", "why"),
+    [
+        (Entry("1", "Ann", "ANN@example.org "), Entry("2", "Zoe", "ann@example.org"), "email"),
+        (Entry("1", "Ann", phone="+32 2 555 12 34"), Entry("2", "B", phone="02/5551234"), "phone"),
+        (Entry("1", "Dr. Ilse Novák"), Entry("2", "Novak Ilse"), "name"),
+    ],
+)
+def test_an_address_a_number_or_a_like_name_is_noticed(one, two, why):
+    assert [(p.one.uid, p.two.uid, p.why) for p in pairs([two, one])] == [("1", "2", why)]
+
+
+@pytest.mark.parametrize(
+    ("one", "two"),
+    [
+        (Entry("1", "Ann Example"), Entry("2", "Bob Example")),
+        (Entry("1", "Ann", phone="112"), Entry("2", "Bob", phone="112")),
+        (Entry("1", ""), Entry("2", "")),
+    ],
+)
+def test_others_are_left_alone(one, two):
+    assert pairs([one, two]) == []
+
+
+@given(st.dictionaries(st.integers(0, 6), st.integers(0, 6)))
+def test_following_redirects_always_ends_at_one_that_stands_for_itself(redirects):
+    merged = {str(a): str(b) for a, b in redirects.items()}
+
+    for uid in map(str, range(7)):
+        end = canonical(uid, merged)
+        assert canonical(end, merged) == end
+
+
+def test_a_circle_is_stood_for_by_its_smallest_identity():
+    merged = {"c": "b", "b": "a", "a": "b"}
+
+    assert {canonical(uid, merged) for uid in "abc"} == {"a"}

@@ -1,0 +1,227 @@
+"""The page of copies, driven as a person drives it."""
+
+import pytest
+from PySide6.QtCore import Qt
+from sqlmodel import select
+
+from planner.model.contacts import Person, PersonFields, PersonRow
+from planner.model.sessions import Session, SessionFields, SessionRow
+from planner.ops import exchange as ops
+from planner.ops import project as projects
+from ui.pages.conflicts_page import ConflictsPage
+from ui.pages.exchange import bring_in_dialog
+from ui.pages.exchange.bring_in_dialog import BringInDialog, CopyRecordsDialog
+from ui.pages.exchange.send_dialog import KEYS, PASSPHRASE, SendDialog
+from ui.shell.workbench import Workbench
+
+
+@pytest.fixture
+def work(project_file):
+    work = projects.open_project(project_file)
+    with work.store.edit("records") as edit:
+        edit.add(SessionFields(title="Opening", description="We meet at noon in the hall."))
+        edit.add(PersonFields(name="Ann Example", email="ann@example.org"))
+    work.save()
+    yield work
+    work.discard()
+
+
+@pytest.fixture
+def bench(qapp, work):
+    bench = Workbench(work.store)
+    yield bench
+    bench.close()
+
+
+@pytest.fixture
+def theirs(work, tmp_path):
+    """A colleague's copy in which the session has another description and a guest."""
+    path = tmp_path / "theirs.usp"
+    path.write_bytes(work.target.read_bytes())
+    copy = projects.open_project(path, private=True)
+    with copy.store.edit("edits") as edit:
+        edit.change(SessionRow, session(copy.store).uid, description="We meet at one in the hall.")
+        edit.add(PersonFields(name="Bob Other"))
+    copy.save()
+    copy.discard()
+    return path
+
+
+@pytest.fixture
+def page(qtbot, bench):
+    page = ConflictsPage(bench)
+    page.resize(1100, 900)
+    qtbot.addWidget(page)
+    with qtbot.waitExposed(page):
+        page.show()
+    return page
+
+
+def session(store):
+    return store.rows(select(Session), SessionRow)[0]
+
+
+def disagree(work, theirs):
+    with work.store.edit("edit") as edit:
+        edit.change(
+            SessionRow, session(work.store).uid, description="We meet at two in the garden."
+        )
+    ops.bring_in(work.store, theirs)
+
+
+def entries(page):
+    return [page.list.item(n).text() for n in range(page.list.count())]
+
+
+def press(qtbot, button):
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+
+
+def test_a_conflict_shows_all_sides_and_where_both_started_from(page, work, theirs):
+    disagree(work, theirs)
+    page.list.choose_first()
+
+    assert entries(page)[:2] == ["To be settled", "Opening"]
+    assert page.conflict.before_text.text() == "We meet at noon in the hall."
+    assert len(page.conflict.take) == 2
+    assert "theirs.usp" in " ".join(
+        label.text() for label in page.conflict.findChildren(bring_in_dialog.Caption)
+    )
+
+
+def test_one_side_can_be_taken_and_undo_opens_the_conflict_again(qtbot, page, work, theirs):
+    disagree(work, theirs)
+    page.list.choose_first()
+
+    press(qtbot, page.conflict.take[0])
+
+    assert ops.list_conflicts(work.store) == []
+    assert session(work.store).description in (
+        "We meet at one in the hall.",
+        "We meet at two in the garden.",
+    )
+    work.store.undo()
+    assert len(ops.list_conflicts(work.store)) == 1
+    assert "Opening" in entries(page)
+
+
+def test_both_sides_can_be_combined_in_own_words(qtbot, page, work, theirs):
+    disagree(work, theirs)
+    page.list.choose_first()
+
+    page.conflict.own_text.setPlainText("We meet at one in the garden.")
+    press(qtbot, page.conflict.use_own)
+
+    assert session(work.store).description == "We meet at one in the garden."
+    assert ops.list_conflicts(work.store) == []
+
+
+def test_a_removal_against_an_edit_is_settled_by_keeping_or_removing(qtbot, page, work, theirs):
+    with work.store.edit("removal") as edit:
+        edit.remove(SessionRow, session(work.store).uid)
+    ops.bring_in(work.store, theirs)
+    page.list.choose_first()
+
+    press(qtbot, page.conflict.take[1])
+
+    assert work.store.rows(select(Session), SessionRow) == []
+    assert ops.list_conflicts(work.store) == []
+
+
+def test_two_contacts_are_merged_into_the_one_that_is_kept(qtbot, page, work):
+    with work.store.edit("new person") as edit:
+        edit.add(PersonFields(name="A. Example", email="ANN@example.org"))
+    page.list.choose_first()
+    assert entries(page) == ["May be the same contact", page.list.item(1).text()]
+
+    press(qtbot, page.twins.keep_one)
+
+    merged = [row for row in work.store.rows(select(Person), PersonRow) if row.merged_into]
+    assert len(merged) == 1
+    assert entries(page) == []
+
+
+def test_a_copy_is_shown_before_it_is_brought_in(qtbot, page, work, theirs):
+    page.bring_in(theirs)
+    dialog = page.findChild(BringInDialog)
+    assert dialog.words.text().startswith("1 added, 1 changed")
+    assert dialog.list.count() == 2
+    assert len(work.store.rows(select(Person), PersonRow)) == 1
+
+    with qtbot.waitSignal(page.bench.noticed):
+        press(qtbot, dialog.keep)
+
+    assert len(work.store.rows(select(Person), PersonRow)) == 2
+    assert "theirs.usp" in entries(page)
+
+
+def test_records_of_another_project_can_be_copied(qtbot, page, work, tmp_path):
+    other = projects.new_project(tmp_path / "other.usp", "Other")
+    with other.store.edit("new session") as edit:
+        edit.add(SessionFields(title="Borrowed"))
+    other.save()
+    other.close()
+    page.bring_in(tmp_path / "other.usp")
+    dialog = page.findChild(CopyRecordsDialog)
+    [uid] = [h.uid for h in ops.foreign_records(tmp_path / "other.usp") if h.title == "Borrowed"]
+
+    dialog.list.tick(uid)
+    press(qtbot, dialog.copy)
+
+    assert "Borrowed" in [row.title for row in work.store.rows(select(Session), SessionRow)]
+
+
+def test_a_sealed_copy_asks_for_its_passphrase(qtbot, page, work, theirs, tmp_path, monkeypatch):
+    sealed = tmp_path / "sealed.age"
+    ops.export(work.store, sealed, ops.Scope(), key=ops.Key(passphrase="four plain words here"))
+    asked = []
+
+    def answer(_parent, _title, question, *_more):
+        asked.append(question)
+        return "four plain words here", True
+
+    monkeypatch.setattr(bring_in_dialog.QInputDialog, "getText", answer)
+    page.bring_in(sealed)
+
+    assert "passphrase" in asked[0]
+    assert "Nothing" in page.findChild(BringInDialog).words.text()
+
+
+def test_what_would_leave_is_listed_with_the_names_in_it(qtbot, page, bench, work):
+    dialog = SendDialog(bench, page)
+    dialog.open()
+    everything = dialog.leaving.count()
+    assert any(r.names for r in ops.leaving(work.store, dialog.scope()))
+
+    dialog.withhold["people"].setChecked(True)
+
+    assert dialog.leaving.count() < everything
+    assert not any("ann@" in row.text for row in ops.leaving(work.store, dialog.scope()))
+    dialog.reject()
+
+
+def test_a_weak_passphrase_seals_nothing(qtbot, page, bench, work, tmp_path, monkeypatch):
+    dialog = SendDialog(bench, page)
+    dialog.open()
+    dialog.seal.show_value(PASSPHRASE)
+    dialog.passphrase.setText("short")
+    assert not dialog.write.isEnabled()
+    dialog.passphrase.setText("four plain words here")
+    target = tmp_path / "copy.usp.age"
+    monkeypatch.setattr(bench.files, "save", lambda *_a: target)
+
+    press(qtbot, dialog.write)
+
+    assert target.read_bytes().startswith(b"age-encryption.org/v1")
+    assert "copy.usp.age" in entries(page)
+
+
+def test_keys_are_asked_for_only_when_they_seal(page, bench):
+    dialog = SendDialog(bench, page)
+    dialog.open()
+    assert not dialog.keys.isVisible()
+    dialog.seal.show_value(KEYS)
+    dialog.seal.activated.emit(2)
+    assert dialog.keys.isVisible()
+    assert not dialog.write.isEnabled()
+    dialog.reject()

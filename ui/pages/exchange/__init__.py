@@ -1,0 +1,1 @@
+"""Settling conflicts, bringing copies in and sending them out."""
