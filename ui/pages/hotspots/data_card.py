@@ -209,5 +209,4 @@ class FactsDialog(QDialog):
 
     def _change(self, name: str, value: Any) -> None:
         self._bench.do(datasets.change_dataset, self._uid, seen=self.form.seen, **{name: value})
-        store = self._bench.store
-        self.form.show_record(datasets.find_dataset(store, self._uid), store.revision)
+        self.form.seen = self._bench.store.revision
