@@ -185,22 +185,27 @@ def _play(
     rounds: dict[str, list[Round]] = {name: [] for name in chosen.methods}
     for number in numbers:
         progress.step(number, len(chosen.origins))
+        origin = chosen.origins[number]
+        known = placed.before(origin)
+        came = came_within(placed, origin, chosen.horizon)
         for name, one in chosen.methods.items():
-            rounds[name].append(round_of(chosen, one, placed, number))
+            rounds[name].append(round_of(chosen, one, known, came, number))
     return rounds
 
 
-def round_of(chosen: Plan, one: Method, placed: Incidents, number: int) -> Round:
-    """Forecast with one method from origin `number` and see what came."""
-    cells = placed.placed_in
+def round_of(
+    chosen: Plan, one: Method, known: Incidents, came: NDArray[np.int32], number: int
+) -> Round:
+    """Forecast with one method from origin `number`, where `known` is, and see what `came`."""
+    cells = known.placed_in
     if cells is None:
         raise ValueError("incidents must be placed in cells")
-    origin = chosen.origins[number]
     start = perf_counter()
-    made = run(one, placed, cells, (origin, chosen.horizon), seed=FIRST_SEED + number)
+    when = chosen.origins[number], chosen.horizon
+    made = run(one, known, cells, when, seed=FIRST_SEED + number)
     seconds = perf_counter() - start
-    came = came_within(placed, origin, chosen.horizon)
-    order = np.argsort(made.rank)
+    order = np.empty(len(cells), np.int64)
+    order[made.rank - 1] = np.arange(len(cells))
     most = max(flag_count(cells, order, coverage) for coverage in chosen.coverages)
     judged_by = None if made.expected is None else probabilities(made.expected, came)
     ranks = (made.rank[came] - 1).astype(np.int32)

@@ -24,28 +24,31 @@ def sums(place: NDArray[np.integer[Any]], weights: Floats | None, count: int) ->
 
 
 def shared_out(raster: Raster, x: Floats, y: Floats, weights: Floats | None = None) -> Floats:
-    """Share each point among the four squares whose centres surround it."""
+    """Share each point among the four squares whose centres surround it.
+
+    Points are counted in quarters of squares first, which is one pass over
+    them; a quarter then gives a quarter of its share to each side it is near.
+    """
     rows, columns = raster.owner.shape
-    column, right = _between((x - raster.left) / raster.step, columns)
-    row, up = _between((y - raster.bottom) / raster.step, rows)
-    if weights is not None:
-        up, low = up * weights, (1 - up) * weights
-    else:
-        low = 1 - up
-    first = row * columns + column
-    total = np.zeros(rows * columns)
-    for far, upward in ((0, low), (columns * (rows > 1), up)):
-        part = upward * right
-        total += sums(first + far, upward - part, total.size)
-        total += sums(first + far + (columns > 1), part, total.size)
-    return total.reshape(rows, columns)
+    step = raster.step / 2
+    column = np.clip(((x - raster.left) / step).astype(np.int32), 0, 2 * columns - 1)
+    row = np.clip(((y - raster.bottom) / step).astype(np.int32), 0, 2 * rows - 1)
+    quarters = np.bincount(row * (2 * columns) + column, weights, 4 * rows * columns)
+    halves = _joined(quarters.reshape(rows, 2, 2 * columns).swapaxes(0, 1))
+    return np.ascontiguousarray(_joined(halves.reshape(rows, columns, 2).transpose(2, 1, 0)).T)
 
 
-def _between(place: Floats, count: int) -> tuple[NDArray[np.int64], Floats]:
-    """Return the lower of the two squares a place lies between, and the share of the upper."""
-    place = np.clip(place - 0.5, 0, max(count - 1, 0))
-    lower = np.minimum(place.astype(np.int64), max(count - 2, 0))
-    return lower, place - lower
+def _joined(halves: NDArray[Any]) -> Floats:
+    """Add up low and high halves of squares; each gives a quarter to the square it is next to."""
+    low, high = halves
+    lent = 0.25 * low, 0.25 * high
+    whole: Floats = 3.0 * lent[0]
+    whole += 3.0 * lent[1]
+    whole[:-1] += lent[0][1:]
+    whole[1:] += lent[1][:-1]
+    whole[0] += lent[0][0]
+    whole[-1] += lent[1][-1]
+    return whole
 
 
 class Smoother:

@@ -16,7 +16,7 @@ from planner.features.hotspots.refusals import (
     UnknownMethodError,
 )
 from planner.model.cells import Cells
-from planner.model.incidents import Floats, Incidents
+from planner.model.incidents import DAY, Floats, Incidents
 from planner.progress import Progress, Silent
 
 
@@ -66,7 +66,9 @@ class Seen:
 
     def days(self, window: float = 0) -> float:
         """Return how many days of history there are, at most `window` (0: no limit)."""
-        days = float(self.ages.max(initial=1))
+        if not len(self.past):
+            return 1.0
+        days = max(1.0, float((self.origin - self.past.t.min()) / DAY))
         return min(days, window) if window else days
 
     def since(self, window: float) -> "Seen":
@@ -170,8 +172,8 @@ def ranked(risk: Floats, cells: Cells, seed: int) -> NDArray[np.int64]:
     density = risk if cells.equal else risk / cells.area_m2
     top = density.max()
     steps = np.round(density / top, 12) if top > 0 else density
-    jitter = np.random.default_rng(seed).permutation(len(risk))
-    return np.lexsort((jitter, -steps))
+    drawn = np.random.default_rng(seed).permutation(len(risk))
+    return drawn[np.argsort(-steps[drawn], kind="stable")]
 
 
 def run(

@@ -77,7 +77,8 @@ def judge(
         told.step(number, len(claims))
         rounds[name].append(_round(chosen, claim, tested[number], cells, number))
         for baseline, plain in baselines.items():
-            rounds[baseline].append(round_of(chosen, plain, placed, number))
+            known = placed.before(claim.origin)
+            rounds[baseline].append(round_of(chosen, plain, known, tested[number], number))
     told.step(len(claims), len(claims))
     return Backtest(chosen, cells, tested, rounds)
 

@@ -159,7 +159,7 @@ def probabilities(expected: Floats, tested: NDArray[np.integer]) -> Probabilitie
     place = np.searchsorted(BINS, chance, side="right") - 1
     rows = [None, chance, any_came.astype(float)]
     return Probabilities(
-        log_score=float((came * np.log(mean) - mean - gammaln(came + 1)).sum()),
+        log_score=float((came * np.log(mean) - mean).sum() - gammaln(came[came > 1] + 1).sum()),
         brier=float(((chance - any_came) ** 2).sum()),
         cells=len(expected),
         incidents=len(tested),
