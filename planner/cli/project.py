@@ -1,12 +1,12 @@
 """Commands for a project as a whole."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from planner.cli.output import Json, ProjectFile, TextProgress, reading, say
-from planner.errors import FileExistsAlreadyError
+from planner.errors import DamagedFileError, FileExistsAlreadyError
 from planner.ops import project as ops
 
 
@@ -67,12 +67,37 @@ def info(file: ProjectFile, as_json: Json = False) -> None:
 
 def check(
     file: ProjectFile,
+    repair: Annotated[
+        bool, typer.Option(help="Save what can be read of a damaged file into a new one.")
+    ] = False,
     as_json: Json = False,
 ) -> None:
     """Check that a project is sound: pages, references, records that equal their history."""
-    with reading(file) as store:
-        problems = ops.check(store)
+    problems = _problems(file, repair=repair)
+    document: dict[str, Any] = {"ok": not problems, "problems": problems}
     text = "\n".join(problems) if problems else "The project is sound."
-    say({"ok": not problems, "problems": problems}, text, as_json=as_json)
+    if repair and problems:
+        found = ops.repair(file)
+        document |= {
+            "repaired": str(found.target),
+            "saved": found.saved,
+            "lost_changes": found.lost_changes,
+            "damaged_tables": found.damaged,
+        }
+        lost = ", ".join(found.damaged) or "nothing"
+        text += f"\n{found.target.name} was written. Not whole: {lost}."
+        text += f" {found.lost_changes} changes are lost."
+    say(document, text, as_json=as_json)
     if problems:
         raise typer.Exit(3)
+
+
+def _problems(file: Path, *, repair: bool) -> list[str]:
+    """Return what is wrong; a file that cannot be opened is a problem to repair."""
+    try:
+        with reading(file) as store:
+            return ops.check(store)
+    except DamagedFileError as error:
+        if not repair:
+            raise
+        return [error.why]

@@ -19,6 +19,7 @@ from planner.model.contacts import (
     PersonRow,
 )
 from planner.model.sessions import Participation, ParticipationRow
+from planner.ops import duplicates
 from planner.store.store import Store
 from planner.texts import _, or_withheld
 
@@ -26,12 +27,19 @@ _EMAIL = re.compile(r"[^@\s,;<>]+@[^@\s,;<>.]+(?:\.[^@\s,;<>.]+)+")
 
 
 def list_persons(store: Store) -> list[PersonRow]:
-    """Return all persons in the order of their names, titles such as "Dr." left aside."""
-    return sorted(store.rows(select(Person), PersonRow), key=sort_key)
+    """Return all persons in the order of their names, titles such as "Dr." left aside.
+
+    Of contacts that were merged only the one that stands for all is listed.
+    """
+    stands = duplicates.stands_for(store, "person")
+    rows = store.rows(select(Person), PersonRow)
+    return sorted((row for row in rows if stands[row.uid] == row.uid), key=sort_key)
 
 
 def list_organisations(store: Store) -> list[OrganisationRow]:
-    rows = store.rows(select(Organisation), OrganisationRow)
+    stands = duplicates.stands_for(store, "organisation")
+    found = store.rows(select(Organisation), OrganisationRow)
+    rows = [row for row in found if stands[row.uid] == row.uid]
     return sorted(rows, key=lambda row: fold(row.name or ""))
 
 
@@ -110,7 +118,9 @@ def list_contacts(store: Store) -> list[Contact]:
     organisations = list_organisations(store)
     names = {row.uid: or_withheld(row.name) for row in organisations}
     parts = store.rows(select(Participation), ParticipationRow)
-    held = Counter(uid for row in parts for uid in (row.person, row.organisation) if uid)
+    stands = duplicates.stands_for(store, "person") | duplicates.stands_for(store, "organisation")
+    who = [uid for row in parts for uid in (row.person, row.organisation) if uid]
+    held = Counter(stands.get(uid, uid) for uid in who)
     persons = list_persons(store)
     staff = Counter(person.organisation for person in persons)
     found = [

@@ -93,5 +93,19 @@ def stands_for(store: Store, kind: str) -> dict[str, str]:
     return {row.uid: canonical(row.uid, redirects) for row in _rows(store, kind)}
 
 
+def same_as(store: Store, uid: str) -> list[str]:
+    """Return all contacts that `uid` stands for, itself included."""
+    found = [
+        one for kind in CONTACTS for one, other in stands_for(store, kind).items() if other == uid
+    ]
+    return found or [uid]
+
+
+def standing(store: Store, kind: str, uid: str) -> str:
+    """Return the contact that stands for one; quick where nothing was merged."""
+    row = store.row(CONTACTS[kind], uid)
+    return uid if row is None or not row.merged_into else stands_for(store, kind).get(uid, uid)
+
+
 def _rows(store: Store, kind: str) -> list[Any]:
     return store.rows(KINDS[kind].table.select(), CONTACTS[kind])

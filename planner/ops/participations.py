@@ -18,7 +18,7 @@ from planner.model.sessions import (
     Session,
     SessionRow,
 )
-from planner.ops import contacts
+from planner.ops import contacts, duplicates
 from planner.ops.order import last_rank, rank_at
 from planner.store.edit import Edit
 from planner.store.store import Store
@@ -45,12 +45,13 @@ def list_people(store: Store, session: str) -> list[Part]:
 def name_of(store: Store, row: ParticipationRow) -> str:
     """Return the name of who takes part; a person who was removed is said to be."""
     if row.person:
-        person = store.row(PersonRow, row.person)
+        person = store.row(PersonRow, duplicates.standing(store, "person", row.person))
         if person is None or person.state != ALIVE:
             return _("removed person")
         return or_withheld(person.name)
     if row.organisation:
-        organisation = store.row(OrganisationRow, row.organisation)
+        stands = duplicates.standing(store, "organisation", row.organisation)
+        organisation = store.row(OrganisationRow, stands)
         if organisation is None or organisation.state != ALIVE:
             return _("removed organisation")
         return or_withheld(organisation.name)
@@ -101,7 +102,8 @@ class Appearance:
 
 def appearances(store: Store, contact: str) -> list[Appearance]:
     """Return the sessions of a person or an organisation, the latest first."""
-    mine = (col(Participation.person) == contact) | (col(Participation.organisation) == contact)
+    same = duplicates.same_as(store, contact)
+    mine = col(Participation.person).in_(same) | col(Participation.organisation).in_(same)
     rows = store.rows(select(Participation).where(mine), ParticipationRow)
     wanted = {row.session for row in rows}
     sessions = {

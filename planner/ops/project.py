@@ -12,8 +12,9 @@ from planner.model.records import ALIVE, KINDS
 from planner.ops.checklists import add_shipped
 from planner.store import check as checks
 from planner.store import working_copy
-from planner.store.files import Fingerprint, app_version
+from planner.store.files import Fingerprint, app_version, check_header
 from planner.store.identity import natural_uid
+from planner.store.salvage import Salvaged, salvage
 from planner.store.store import Author, Store
 from planner.store.working_copy import Unsaved, WorkingCopy
 from planner.texts import _
@@ -105,3 +106,9 @@ def count(store: Store, kind: str) -> int:
 def check(store: Store) -> list[str]:
     """Return what is wrong with the project, in words; nothing if all is well."""
     return checks.problems(store)
+
+
+def repair(path: Path) -> Salvaged:
+    """Save what can be read of a damaged file into a new one beside it."""
+    check_header(path)
+    return salvage(path)

@@ -44,3 +44,24 @@ def test_a_circle_is_stood_for_by_its_smallest_identity():
     merged = {"c": "b", "b": "a", "a": "b"}
 
     assert {canonical(uid, merged) for uid in "abc"} == {"a"}
+
+
+def test_a_merged_contact_is_shown_under_the_one_that_stands_for_it(store):
+    from planner.model.contacts import PersonFields
+    from planner.model.sessions import ParticipationFields, SessionFields
+    from planner.ops import contacts, duplicates, participations, sessions
+
+    ann = contacts.add_person(store, PersonFields(name="Ann Example"))
+    twin = contacts.add_person(store, PersonFields(name="A. Example"))
+    session = sessions.add_session(store, SessionFields(title="Trust"))
+    participations.add_participation(store, ParticipationFields(session=session, person=twin))
+
+    duplicates.merge_contacts(store, "person", twin, ann, email="ann@example.org")
+
+    assert [(c.name, c.sessions) for c in contacts.list_contacts(store)] == [("Ann Example", 1)]
+    assert [a.session.title for a in participations.appearances(store, ann)] == ["Trust"]
+    assert [p.name for p in participations.list_people(store, session)] == ["Ann Example"]
+    store.undo()
+    assert len(contacts.list_contacts(store)) == 2
+    with pytest.raises(duplicates.SameContactError):
+        duplicates.merge_contacts(store, "person", ann, ann)
