@@ -351,6 +351,21 @@ def withheld(store: Store, kind: str, uid: str) -> dict[str, dict[str, Any] | No
     return conflicts.withheld(store, kind, uid)
 
 
+def marks(store: Store, kind: str, uid: str) -> dict[str, str]:
+    """Return by field what a form has to say about its value: in conflict, or withheld."""
+    found: dict[str, str] = {}
+    for cell in conflicts.of_record(store, uid) if uid else []:
+        words = _("People wrote different values here: see Copies.")
+        found |= dict.fromkeys(KINDS[kind].cells.get(cell, ())[:1], words)
+    for cell, known in (conflicts.withheld(store, kind, uid) if uid else {}).items():
+        words = _("Withheld by the sender.")
+        if known is not None:
+            last = history.say(store, kind, known)
+            words = _("Withheld by the sender. Last known: {value}").format(value=last)
+        found |= dict.fromkeys(KINDS[kind].cells[cell][:1], words)
+    return found
+
+
 @contextmanager
 def _received(path: Path, key: Key | None) -> Iterator[Received]:
     with opened(path, key) as plain, received(plain) as other:

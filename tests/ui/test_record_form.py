@@ -135,7 +135,7 @@ def test_news_about_the_same_record_does_not_touch_what_is_being_typed(qtbot, fo
 
     assert form.editor("title").text() == "Half wri"
     assert form.editor("notes").toPlainText() == "New notes"
-    assert form.seen == 8
+    assert form.seen == 7
 
 
 def test_a_form_without_a_record_is_switched_off(form):
@@ -171,3 +171,26 @@ def test_ctrl_z_goes_to_the_window_when_a_box_has_nothing_to_take_back(qtbot, fo
     qtbot.keyClick(form.editor("title"), Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     assert form.editor("title").text() == "Visit"
     assert len(taken) == 5
+
+
+def test_what_is_being_typed_counts_as_seen_when_it_was_begun(qtbot, form):
+    """A colleague's text that came in meanwhile was not on screen: it must not be replaced."""
+    box = form.editor("title")
+    box.setFocus()
+    qtbot.keyClicks(box, "x")
+
+    form.show_record(VisitRow(uid="a", title="Colleague's title"), seen=9)
+
+    assert form.seen == 7
+    qtbot.keyClick(box, Qt.Key.Key_Tab)
+    form.show_record(VisitRow(uid="a", title="Mine"), seen=10)
+    assert form.seen == 10
+
+
+def test_a_mark_stands_below_the_box_of_its_field(form):
+    form.show_marks({"title": "Withheld by the sender."})
+
+    assert form.findChild(QLabel, "title_mark").text() == "Withheld by the sender."
+    assert form.findChild(QLabel, "title_mark").isVisible()
+    form.show_marks({})
+    assert not form.findChild(QLabel, "title_mark").isVisible()

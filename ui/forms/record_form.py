@@ -14,7 +14,7 @@ from planner.texts import _
 from ui.forms.boxes import Pairs
 from ui.forms.editors import EDITORS, Editor, kind_of
 from ui.forms.reasons import reasons
-from ui.theme.widgets import FieldLabel, Problem, set_state
+from ui.theme.widgets import Caption, FieldLabel, Problem, set_state
 
 NOT_EDITED = frozenset({"json", "redirect"})
 UNREADABLE = object()
@@ -62,6 +62,7 @@ class RecordForm(QWidget):
         self._shown: dict[str, Any] = {}
         self._editors: dict[str, Editor] = {}
         self._problems: dict[str, Problem] = {}
+        self._marks: dict[str, Caption] = {}
         self._cells: dict[str, QVBoxLayout] = {}
         layout = QFormLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -83,7 +84,9 @@ class RecordForm(QWidget):
             typing = None
         else:
             typing = self._in_use()
-        self.record, self.seen = record, seen
+        self.record = record
+        if typing is None:  # what is being typed was begun before what may have come in since
+            self.seen = seen
         self.setEnabled(record is not None)
         values = record.model_dump() if record else {}
         for name, editor in self._editors.items():
@@ -93,6 +96,13 @@ class RecordForm(QWidget):
             editor.show(values.get(name))
             self._shown[name] = _read(editor)
             self._say(name, "")
+
+    def show_marks(self, marks: Mapping[str, str]) -> None:
+        """Say below their boxes what is special about the values of some fields."""
+        for name, caption in self._marks.items():
+            words = marks.get(name, "")
+            caption.setText(words)
+            caption.setVisible(bool(words))
 
     def finish(self) -> None:
         """Send what stands in the boxes and was not sent yet, as leaving a box does."""
@@ -133,10 +143,14 @@ class RecordForm(QWidget):
         editor.finished.connect(partial(self._finish, name))
         problem = Problem(wrap=True)
         problem.setObjectName(f"{name}_problem")
+        remark = self._marks[name] = Caption(wrap=True)
+        remark.setObjectName(f"{name}_mark")
+        remark.hide()
         cell = QVBoxLayout()
         cell.setSpacing(2)
         cell.addWidget(editor.widget)
         cell.addWidget(problem)
+        cell.addWidget(remark)
         label = FieldLabel(title)
         label.setBuddy(editor.widget)
         layout.addRow(label, cell)

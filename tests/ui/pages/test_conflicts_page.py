@@ -225,3 +225,17 @@ def test_keys_are_asked_for_only_when_they_seal(page, bench):
     assert dialog.keys.isVisible()
     assert not dialog.write.isEnabled()
     dialog.reject()
+
+
+def test_a_field_in_conflict_is_marked_in_its_form(qtbot, bench, work, theirs):
+    from PySide6.QtWidgets import QLabel
+
+    from ui.pages.sessions_page import SessionsPage
+
+    disagree(work, theirs)
+    sessions = SessionsPage(bench)
+    qtbot.addWidget(sessions)
+    sessions.show_record(session(work.store).uid)
+
+    assert "Copies" in sessions.findChild(QLabel, "description_mark").text()
+    assert sessions.findChild(QLabel, "title_mark").text() == ""

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QPushButton, QWidget
 
 from planner.model.kinds import choice_titles
 from planner.model.sessions import SessionFields, SessionRow
-from planner.ops import participations
+from planner.ops import exchange, participations
 from planner.ops import sessions as ops
 from planner.texts import _, or_withheld
 from ui.forms.boxes import Pairs
@@ -64,6 +64,7 @@ class SessionDetail(Detail):
             self.series.form.finish()
         self._uid = session.uid if session else ""
         self.form.show_record(session, self._bench.store.revision)
+        self.form.show_marks(exchange.marks(self._bench.store, "session", self._uid))
         self.when.show_fields(session)
         self.questions.show_session(self._uid)
         self.people.show_session(self._uid, self._warnings(item))
