@@ -11,7 +11,7 @@ from planner.store import preferences
 
 KEEP_LAST = 10
 KEEP_DAYS = 14
-_STAMP = "%Y%m%dT%H%M%S%f"
+STAMP = "%Y%m%dT%H%M%S%f"
 
 
 def folder(project_uid: str) -> Path:
@@ -46,7 +46,7 @@ def keep_state(db: sqlite3.Connection, project_uid: str) -> None:
 def _new(project_uid: str) -> Path:
     backups = folder(project_uid)
     backups.mkdir(parents=True, exist_ok=True)
-    return backups / f"{datetime.now(UTC):{_STAMP}}.usp"
+    return backups / f"{datetime.now(UTC):{STAMP}}.usp"
 
 
 def _let_go(project_uid: str) -> None:

@@ -11,6 +11,7 @@ from planner.ops import exchange as ops
 from planner.ops.search import title_of
 from planner.texts import _, mark, plural
 from ui.forms.boxes import ChoiceBox
+from ui.pages.exchange.backups_dialog import BackupsDialog
 from ui.pages.exchange.bring_in_dialog import bring_in
 from ui.pages.exchange.conflict_detail import ConflictDetail
 from ui.pages.exchange.file_detail import FileDetail
@@ -95,6 +96,10 @@ class ConflictsPage(Page):
     @command(mark("Send a copy…"))
     def export(self) -> None:
         SendDialog(self.bench, self).open()
+
+    @command(mark("Go back to a backup…"))
+    def go_back(self) -> None:
+        BackupsDialog(self.bench, self).open()
 
     @command(mark("Find in this list"))
     def find_in_list(self) -> None:

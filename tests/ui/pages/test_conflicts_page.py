@@ -239,3 +239,20 @@ def test_a_field_in_conflict_is_marked_in_its_form(qtbot, bench, work, theirs):
 
     assert "Copies" in sessions.findChild(QLabel, "description_mark").text()
     assert sessions.findChild(QLabel, "title_mark").text() == ""
+
+
+def test_going_back_to_a_backup_shows_first_what_differs(qtbot, page, work):
+    from ui.pages.exchange.backups_dialog import BackupsDialog
+
+    with work.store.edit("new session") as edit:
+        edit.add(SessionFields(title="Later"))
+    work.save()
+    page.go_back()
+    dialog = page.findChild(BackupsDialog)
+    dialog.list.choose_first()
+    assert dialog.differences.count() == 1
+
+    with qtbot.waitSignal(page.bench.noticed):
+        press(qtbot, dialog.go_back)
+
+    assert [row.title for row in work.store.rows(select(Session), SessionRow)] == ["Opening"]
