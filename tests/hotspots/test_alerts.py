@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from planner.features.hotspots import alerts as alerts_module
 from planner.features.hotspots.alerts import (
     Rules,
     followed_up,
@@ -46,6 +47,16 @@ def test_a_follow_up_is_near_later_and_soon():
     pairs, lag = links(town, 500, 7)
     assert {tuple(p) for p in pairs.tolist()} == {(0, 1), (4, 1), (3, 1), (1, 2)}
     assert lag.max() <= 7
+
+
+def test_follow_ups_are_found_across_slices_of_the_past(monkeypatch):
+    town = poisson_town(300, days=120)
+    whole = followed_up(town, 150, 7)
+
+    monkeypatch.setattr(alerts_module, "SLICE", 7)
+
+    assert 0 < whole.sum() < len(town)
+    assert followed_up(town, 150, 7).tolist() == whole.tolist()
 
 
 def test_an_incident_inside_a_live_alert_prolongs_it_and_opens_none():

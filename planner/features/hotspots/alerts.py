@@ -16,6 +16,7 @@ from planner.progress import Progress, Silent
 FIVE_YEARS = 1826.0
 LEAST_TRIGGERS = 5
 LEAST_RATE = 0.3
+SLICE = 20_000
 
 Mask = NDArray[np.bool_]
 
@@ -67,7 +68,7 @@ def links(incidents: Incidents, reach: float, days: float) -> tuple[NDArray[np.i
 
     age = (incidents.t - incidents.t.min()) / DAY if len(incidents) else np.zeros(0)
     points = np.column_stack([incidents.x / reach, incidents.y / reach, age / days])
-    pairs = cKDTree(points).query_pairs(np.sqrt(2) * (1 + 1e-9), output_type="ndarray")
+    pairs = cKDTree(points).query_pairs(1 + 1e-9, p=np.inf, output_type="ndarray")
     lag = age[pairs[:, 1]] - age[pairs[:, 0]]
     pairs = np.where((lag < 0)[:, None], pairs[:, ::-1], pairs)
     lag = np.abs(lag)
@@ -77,9 +78,18 @@ def links(incidents: Incidents, reach: float, days: float) -> tuple[NDArray[np.i
 
 
 def followed_up(incidents: Incidents, reach: float, days: float) -> Mask:
-    """Return which incidents had another within `reach` metres in the next `days`."""
+    """Return which incidents had another within `reach` metres in the next `days`.
+
+    The past is gone through in slices, so that the pairs of a million incidents never pile up.
+    """
     followed = np.zeros(len(incidents), bool)
-    followed[links(incidents, reach, days)[0][:, 0]] = True
+    order = np.argsort(incidents.t, kind="stable")
+    rising = incidents.t[order]
+    longest = np.timedelta64(int(np.ceil(days * 86_400)), "s")
+    for start in range(0, len(order), SLICE):
+        latest = rising[min(start + SLICE, len(order)) - 1]
+        some = order[start : int(np.searchsorted(rising, latest + longest, side="right"))]
+        followed[some[links(incidents.take(some), reach, days)[0][:, 0]]] = True
     return followed
 
 
