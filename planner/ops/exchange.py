@@ -36,7 +36,7 @@ from planner.model.contacts import Person, PersonRow
 from planner.model.everything import KINDS
 from planner.model.records import Copy, RecordKind
 from planner.ops import duplicates, history
-from planner.ops.search import NAMED, title_of
+from planner.ops.search import NAMED, title_of, titles_of
 from planner.store import backups
 from planner.store.files import Fingerprint
 from planner.store.graph import LIFE
@@ -377,12 +377,9 @@ def _received(path: Path, key: Key | None) -> Iterator[Received]:
 
 
 def _told(store: Store, report: Report, name: str) -> Outcome:
-    records = tuple(
-        Happened(o.what, o.kind, o.uid, title_of(store, o.kind, o.uid)) for o in report.outcomes
-    )
-    found = tuple(
-        Happened(c.about, c.kind, c.uid, title_of(store, c.kind, c.uid)) for c in report.conflicts
-    )
+    titles = titles_of(store, report.kinds)
+    records = tuple(Happened(o.what, o.kind, o.uid, titles.get(o.uid, "")) for o in report.outcomes)
+    found = tuple(Happened(c.about, c.kind, c.uid, titles.get(c.uid, "")) for c in report.conflicts)
     added = {h.uid for h in records if h.what == "added"}
     pairs = [p for p in duplicates.suggestions(store) if added & {p.one.uid, p.two.uid}]
     twins = tuple(Happened("duplicate", p.kind, p.one.uid, p.one.name) for p in pairs)

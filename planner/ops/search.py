@@ -1,7 +1,9 @@
 """Find a record of any kind by its name."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+
+from sqlmodel import select
 
 from planner.model.everything import KINDS
 from planner.store.store import Store
@@ -55,6 +57,16 @@ def titles(store: Store) -> Iterator[Found]:
             with_uid = getattr(row, named.shown_with) if named.shown_with else row.uid
             if title and with_uid:
                 yield Found(name, row.uid, title, named.words, named.page, with_uid)
+
+
+def titles_of(store: Store, kinds: Iterable[str]) -> dict[str, str]:
+    """Return the names of all records of some kinds by uid, removed ones included."""
+    found: dict[str, str] = {}
+    for name in NAMED.keys() & set(kinds):
+        kind, field = KINDS[name], NAMED[name].field
+        query = select(kind.table.c.uid, kind.table.c[field])
+        found |= {uid: (text or "").strip()[:LONGEST] for uid, text in store.pairs(query)}
+    return found
 
 
 def title_of(store: Store, kind: str, uid: str) -> str:

@@ -108,6 +108,10 @@ class Store:
         found = self.rows(table.select().where(table.c.uid == uid), row_type, deleted=True)
         return found[0] if found else None
 
+    def pairs(self, query: Select[Any]) -> list[tuple[Any, Any]]:
+        """Run a query for two columns of all records, also those that are not there any more."""
+        return self._db.execute(*self._compiled(query)).fetchall()
+
     def number(self, query: Select[Any]) -> int:
         """Run a query that counts and return its one number."""
         found: int = self._db.execute(*self._compiled(query)).fetchone()[0]

@@ -10,6 +10,9 @@ from planner.features.organiser.reading.words import fold
 ALIKE = 90.0
 """Least likeness of two names, 0 to 100, by token-sorted Levenshtein ratio (rapidfuzz)."""
 
+MOST_COMPARED = 3000
+"""Names are compared each with each up to this many; it takes a quarter of a second."""
+
 SHORTEST_PHONE = 7
 SAME_DIGITS = 8
 
@@ -52,7 +55,7 @@ def _names_alike(entries: Sequence[Entry]) -> Iterable[Pair]:
     from rapidfuzz.process import cdist
 
     known = sorted((e for e in entries if fold(e.name)), key=lambda e: e.uid)
-    if not known:
+    if not 0 < len(known) <= MOST_COMPARED:
         return
     names = [fold(sortable(entry.name)) for entry in known]
     scores = cdist(names, names, scorer=token_sort_ratio, score_cutoff=ALIKE, dtype=np.uint8)
