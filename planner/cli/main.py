@@ -18,6 +18,7 @@ GROUPS = {
     "planner.cli.near_repeats": ("knox", "alerts"),
     "planner.cli.bias": ("feedback", "reporting", "disparity"),
     "planner.cli.others": ("score", "import forecast"),
+    "planner.cli.studies": ("clusters", "lasting", "effect", "stress"),
     "planner.cli.self_test": ("self-test",),
     "planner.cli.exchange": ("import project", "export project", "erase", "resolve"),
 }

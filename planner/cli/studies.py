@@ -1,0 +1,140 @@
+"""Commands about incidents besides forecasts."""
+
+from dataclasses import asdict
+from typing import Annotated
+
+import typer
+
+from planner.cli.forecasts import CellSize, Data, Horizon, Shape, StudyArea, study
+from planner.cli.output import Json, ProjectFile, TextProgress, reading, say
+from planner.cli.values import From, To, moment, numbers
+from planner.model.cells import Areas
+from planner.ops import backtests, datasets
+from planner.ops import studies as ops
+from planner.store.store import Store
+
+
+def register(app: typer.Typer) -> None:
+    app.command()(clusters)
+    app.command()(lasting)
+    app.command()(effect)
+    app.command()(stress)
+
+
+def clusters(  # noqa: PLR0913  (one option each)
+    file: ProjectFile,
+    *,
+    data: Data,
+    origin: Annotated[str, typer.Option(help="The day clusters are looked for.")],
+    reach: Annotated[float, typer.Option(min=10, help="Largest circle, metres.")] = 1000.0,
+    days: Annotated[str, typer.Option(help="Last days to look at.")] = "3,7,14,28",
+    permutations: Annotated[int, typer.Option(min=1, max=9999)] = 99,
+    seed: Annotated[int, typer.Option(min=0)] = 1,
+    as_json: Json = False,
+) -> None:
+    """Find places with more incidents lately than place and time explain."""
+    how = ops.Search(reach, numbers("--days", days), 365.0, permutations, seed)
+    with reading(file) as store:
+        found = ops.clusters(store, data, moment("--origin", origin), how, TextProgress())
+    lines = [
+        f"{one.x:.0f}, {one.y:.0f}: {one.observed} in {one.days:g} days within {one.radius:.0f} m, "
+        f"{one.expected:.1f} expected (p = {one.p:.3f})"
+        for one in found
+    ]
+    say([asdict(one) for one in found], "\n".join(lines) or "None.", as_json=as_json)
+
+
+def lasting(  # noqa: PLR0913  (one option each)
+    file: ProjectFile,
+    *,
+    data: Data,
+    start: From,
+    end: To,
+    period: Annotated[float, typer.Option(min=1, help="Days of a period.")] = 30.0,
+    study_area: StudyArea = "",
+    cell: CellSize = 250.0,
+    shape: Shape = "square",
+    as_json: Json = False,
+) -> None:
+    """Tell hot spots that last from those that come and go (Gi* by period)."""
+    edges = backtests.origins(moment("--from", start), moment("--to", end), period)
+    with reading(file) as store:
+        where = study(store, data, study_area, shape, cell, "")
+        found = ops.lasting(where.incidents, where.cells, edges)
+    counts = found.counts()
+    hot = {
+        name: kind for name, kind in zip(found.cells.ids, found.kinds, strict=True)
+        if kind != "none"
+    }  # fmt: skip
+    document = {"periods": found.periods, "counts": counts, "cells": hot}
+    say(document, "\n".join(f"{kind}: {n}" for kind, n in counts.items()), as_json=as_json)
+
+
+def effect(  # noqa: PLR0913  (one option each)
+    file: ProjectFile,
+    *,
+    data: Data,
+    treated: Annotated[str, typer.Option(help="Areas where something was done.")],
+    control: Annotated[str, typer.Option(help="Areas like them where nothing was done.")],
+    start: Annotated[str, typer.Option("--from", help="The day it began.")],
+    days: Annotated[float, typer.Option(min=1, help="Days before and after.")] = 180.0,
+    near: Annotated[str, typer.Option(help="Areas to which offences may have moved.")] = "",
+    near_control: Annotated[str, typer.Option(help="Areas like those.")] = "",
+    as_json: Json = False,
+) -> None:
+    """Hold the change after a measure against that in a control (displacement difference)."""
+    if bool(near) != bool(near_control):
+        raise typer.BadParameter("--near and --near-control go together")
+    with reading(file) as store:
+        row = datasets.find_dataset(store, data)
+        found = datasets.incidents(store, row)
+        places = _areas(store, treated, row.crs), _areas(store, control, row.crs)
+        beside = (
+            (_areas(store, near, row.crs), _areas(store, near_control, row.crs)) if near else None
+        )
+        result = ops.effect(found, places, moment("--from", start), days, beside)
+    text = (
+        f"{result.difference:+.0f} incidents beyond the control "
+        f"(95 %: {result.low:+.1f} to {result.high:+.1f}, p = {result.p:.3f})."
+    )
+    warning = "\nFewer than 20 incidents in all: no conclusion." if result.few else ""
+    say(asdict(result), text + warning, as_json=as_json)
+
+
+def _areas(store: Store, name: str, crs: str) -> Areas:
+    return datasets.areas(store, datasets.find_area_set(store, name), crs)
+
+
+def stress(  # noqa: PLR0913  (one option each)
+    file: ProjectFile,
+    *,
+    data: Data,
+    method: Annotated[list[str], typer.Option(help="ID[:key=value,...].")],
+    start: From,
+    end: To,
+    step: Annotated[float, typer.Option(min=0.01, help="Days between origins.")] = 7.0,
+    horizon: Horizon = 7.0,
+    study_area: StudyArea = "",
+    cell: CellSize = 250.0,
+    coverage: Annotated[float, typer.Option(min=0.0001, max=1)] = 0.05,
+    as_json: Json = False,
+) -> None:
+    """Show how far a back-test hangs on where the grid lies and on late reports."""
+    days = backtests.origins(moment("--from", start), moment("--to", end), step)
+    chosen = backtests.plan(backtests.method_texts(method), days, horizon, [coverage])
+    with reading(file) as store:
+        where = study(store, data, study_area, "square", cell, "")
+        found = ops.stress(
+            chosen,
+            where.incidents,
+            ops.outline(store, where.area_set, where.data.crs, where.incidents),
+            cell,
+            TextProgress(),
+        )
+    document = {key: [asdict(one) for one in swings] for key, swings in found.items()}
+    lines = [
+        f"{key}, {one.method}: {one.low:.1%} to {one.high:.1%}"
+        for key, swings in found.items()
+        for one in swings
+    ]
+    say(document, "\n".join(lines), as_json=as_json)

@@ -1,0 +1,89 @@
+"""What one can ask of incidents besides a forecast: clusters alive, lasting hot spots, effects."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from planner.features.hotspots.interventions import Change, Effect, displacement_difference
+from planner.features.hotspots.persistence import KINDS, hot_by_period, kinds
+from planner.features.hotspots.scan import Cluster, Search
+from planner.features.hotspots.scan import scan as searched
+from planner.features.hotspots.stress import Swing, delays, grid_offsets
+from planner.model.cells import Areas, Cells
+from planner.model.grids import Study
+from planner.model.incidents import DAY, Incidents, Times
+from planner.ops import datasets
+from planner.ops.backtests import Plan
+from planner.progress import Progress
+from planner.store.store import Store
+
+__all__ = ["KINDS", "Change", "Cluster", "Effect", "Search", "Swing"]
+
+
+def clusters(
+    store: Store, dataset: str, end: np.datetime64, how: Search, progress: Progress
+) -> list[Cluster]:
+    """Return the clusters that are alive at `end`."""
+    found = datasets.incidents(store, datasets.find_dataset(store, dataset))
+    return searched(found, end, how, progress)
+
+
+@dataclass(frozen=True, eq=False)
+class Lasting:
+    """The kind of each cell, one of KINDS, and how many periods were looked at."""
+
+    cells: Cells
+    kinds: tuple[str, ...]
+    periods: int
+
+    def counts(self) -> dict[str, int]:
+        return {kind: self.kinds.count(kind) for kind in KINDS}
+
+
+def lasting(incidents: Incidents, cells: Cells, edges: Times) -> Lasting:
+    """Tell cells that stay hot from those that come and go."""
+    hot = hot_by_period(incidents, cells, edges)
+    return Lasting(cells, tuple(kinds(hot)), len(hot))
+
+
+def effect(
+    incidents: Incidents,
+    places: tuple[Areas, Areas],
+    moment: np.datetime64,
+    days: float,
+    near: tuple[Areas, Areas] | None = None,
+) -> Effect:
+    """Hold the change in a treated place against that in its control.
+
+    Counts the `days` before `moment` and the same time from it on. `near` are
+    places to which offences may have moved, and the control of these.
+    """
+    changes = [_change(incidents, one, moment, days) for one in (*places, *(near or ()))]
+    return displacement_difference(*changes)
+
+
+def _change(incidents: Incidents, place: Areas, moment: np.datetime64, days: float) -> Change:
+    inside = incidents.take(place.locate(incidents.x, incidents.y) >= 0)
+    long = (days * DAY).astype("m8[s]")
+    before, after = inside.between(moment - long, moment), inside.between(moment, moment + long)
+    return Change(len(before), len(after))
+
+
+def outline(store: Store, area_set: str | None, crs: str, incidents: Incidents) -> Study:
+    """Return the study area: the areas put together, or the rectangle around all incidents."""
+    import shapely
+
+    if area_set:
+        return shapely.union_all(list(datasets.polygons(store, area_set, crs).polygons))
+    x, y = incidents.x, incidents.y
+    return float(x.min()), float(y.min()), float(x.max()), float(y.max())
+
+
+def stress(
+    chosen: Plan, incidents: Incidents, study: Study, size: float, progress: Progress
+) -> dict[str, list[Swing]]:
+    """Play a plan on nine grids, and with later reports."""
+    return {
+        "grids": grid_offsets(chosen, incidents, study, size, progress),
+        "delays": delays(chosen, incidents, study, size),
+    }
