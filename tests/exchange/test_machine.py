@@ -9,6 +9,7 @@ import tempfile
 from datetime import UTC, datetime, timedelta
 from unittest import mock
 
+import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -381,4 +382,5 @@ Exchange.TestCase.settings = settings(
     phases=[phase for phase in Phase if SHRINK or phase is not Phase.shrink],
     suppress_health_check=list(HealthCheck),
 )
-TestExchange = Exchange.TestCase
+# The coverage counter would double the time, and smaller tests pass the same lines.
+TestExchange = pytest.mark.no_cover(Exchange.TestCase)
