@@ -19,6 +19,7 @@ GROUPS = {
     "planner.cli.bias": ("feedback", "reporting", "disparity"),
     "planner.cli.others": ("score", "import forecast"),
     "planner.cli.studies": ("clusters", "lasting", "effect", "stress"),
+    "planner.cli.goals": ("goals",),
     "planner.cli.self_test": ("self-test",),
     "planner.cli.exchange": ("import project", "export project", "erase", "resolve"),
 }

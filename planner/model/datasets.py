@@ -42,6 +42,16 @@ class DatasetFields(Fields):
     last_day: Day = Field(default="", title=mark("Last day"))
     digest: str = Field(default="", max_length=64, title=mark("SHA-256 of the data"))
     report: Json = Field(default_factory=dict, title=mark("Report of the import"), sa_type=Text)
+    locked_days: int = Field(
+        default=0,
+        ge=0,
+        le=3660,
+        title=mark("Locked last days"),
+        description=mark(
+            "Back-tests leave these days alone until somebody takes a look, with a reason. "
+            "0 locks nothing."
+        ),
+    )
 
 
 class Dataset(DatasetFields, Kept, table=True):

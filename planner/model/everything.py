@@ -6,6 +6,8 @@ from planner.model import (
     datasets,
     followups,
     forecasts,
+    goals,
+    interventions,
     project,
     sessions,
 )
@@ -18,6 +20,8 @@ __all__ = [
     "datasets",
     "followups",
     "forecasts",
+    "goals",
+    "interventions",
     "project",
     "sessions",
 ]

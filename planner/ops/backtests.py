@@ -15,7 +15,9 @@ from planner.features.hotspots.suggesting import suggestion
 from planner.model.cells import Cells
 from planner.model.datasets import DatasetRow
 from planner.model.forecasts import ForecastFields
+from planner.model.goals import GoalRow
 from planner.model.incidents import Incidents
+from planner.ops import goals
 from planner.ops.forecasts import settings_from
 from planner.progress import Progress
 from planner.store.files import app_version
@@ -96,18 +98,28 @@ def _comparison(one: Comparison) -> dict[str, Any]:
 
 
 def keep_backtest(store: Store, fields: ForecastFields, done: Backtest) -> str:
-    """Keep the figures of a back-test."""
+    """Keep the figures of a back-test, and have it judge the goals it answers.
+
+    What `fields` say in their summary is kept beside the figures.
+    """
     dataset = store.row(DatasetRow, fields.dataset) if fields.dataset else None
     kept = {
         "kind": "backtest",
         "origin": str(done.plan.origins[-1]),
         "horizon_days": done.plan.horizon,
         "dataset_digest": dataset.digest if dataset else "",
-        "summary": document(done),
+        "method": fields.method or next(iter(done.plan.methods)),
+        "summary": document(done) | fields.summary,
         "app_version": app_version(),
     }
+    row = fields.model_copy(update=kept)
+    judged = goals.judgements(store, row)
     with store.edit(_("back-test")) as edit:
-        return edit.add(fields.model_copy(update=kept))
+        uid = edit.add(row)
+        for goal, values in judged.items():
+            values["figures"]["backtest"] = uid
+            edit.change(GoalRow, goal, **values)
+        return uid
 
 
 def trial_facts(done: Backtest, chosen: str, coverage: float) -> dict[str, Any]:

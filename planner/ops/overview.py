@@ -16,6 +16,7 @@ from planner.model.datasets import DatasetRow
 from planner.model.everything import KINDS
 from planner.model.followups import Action, ActionRow
 from planner.model.forecasts import Forecast, ForecastRow
+from planner.model.goals import GoalRow
 from planner.model.records import ALIVE
 from planner.model.sessions import (
     Participation,
@@ -25,7 +26,7 @@ from planner.model.sessions import (
     Session,
     SessionRow,
 )
-from planner.ops import assessments
+from planner.ops import assessments, goals
 from planner.ops.exchange import count_conflicts
 from planner.ops.forecasts import called
 from planner.ops.project import count
@@ -176,6 +177,12 @@ def _trials(lines: Any) -> Iterator[Trial]:
             yield Trial(called(str(line["name"])), int(line["hits"]), int(line["incidents"]))
         except (TypeError, KeyError, ValueError):
             continue
+
+
+def goals_due(store: Store, today: date) -> list[GoalRow]:
+    """Return the goals whose review is due, the first written first."""
+    states = [goals.state(store, row, today) for row in goals.list_goals(store)]
+    return [one.row for one in states if one.due]
 
 
 def people_due(store: Store, today: date) -> list[PersonRow]:

@@ -33,6 +33,9 @@ NAMED = {
     "dataset": Named(mark("incidents"), "name", "hotspots"),
     "area_set": Named(mark("areas"), "name", "hotspots"),
     "forecast": Named(mark("forecast"), "name", "hotspots"),
+    "goal": Named(mark("goal"), "text", "hotspots", shown_with="dataset"),
+    "look": Named(mark("look at the locked days"), "reason", "hotspots", shown_with="dataset"),
+    "intervention": Named(mark("intervention"), "name", "hotspots", shown_with="dataset"),
 }
 
 

@@ -8,6 +8,7 @@ from planner.model.contacts import PersonFields
 from planner.model.datasets import DatasetFields
 from planner.model.followups import ActionFields
 from planner.model.forecasts import ForecastFields
+from planner.model.goals import GoalFields
 from planner.model.sessions import ParticipationFields, QuestionFields, SessionFields
 from planner.ops import overview as ops
 from planner.ops import search
@@ -170,3 +171,13 @@ def test_a_forecast_without_usable_figures_is_shown_without_them(store, fill, su
 
 def test_without_a_forecast_there_is_none(store):
     assert ops.latest_forecast(store) is None
+
+
+def test_goals_are_named_once_their_review_is_due(store, fill):
+    fill(
+        GoalFields(text="Catch a quarter.", written_on="2026-01-03", review_date="2026-06-20"),
+        GoalFields(text="Later.", written_on="2026-01-03", review_date="2026-06-21"),
+        GoalFields(text="Some day."),
+    )
+
+    assert [row.text for row in ops.goals_due(store, date(2026, 6, 20))] == ["Catch a quarter."]

@@ -6,10 +6,12 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QLabel, QLineEdit
 
-from planner.ops import forecasts, imports
+from planner.model.forecasts import ForecastFields
+from planner.ops import backtests, forecasts, goals, imports
 from planner.ops.project import new_project
 from ui.pages.hotspots.backtest_dialog import BacktestDialog
 from ui.pages.hotspots.data_card import FactsDialog
+from ui.pages.hotspots.goal_dialog import GoalDialog
 from ui.pages.hotspots.import_incidents import ImportIncidents
 from ui.pages.hotspots.page import HotspotsPage
 from ui.shell.workbench import Workbench
@@ -397,3 +399,60 @@ def test_what_cannot_be_played_is_said(qtbot, dialog, name, text, why):
     qtbot.mouseClick(dialog.run, Qt.MouseButton.LeftButton)
 
     assert why in dialog.problem.text()
+
+
+def test_without_a_goal_the_card_says_to_write_one_first(page, town):
+    assert "Write down a goal before the first forecast." in texts(page.parts.goal)
+
+
+def write_goal(qtbot, page, text, threshold="0.25"):
+    qtbot.mouseClick(page.parts.goal.write, Qt.MouseButton.LeftButton)
+    dialog = page.findChild(GoalDialog)
+    if text:
+        dialog.form.editor("text").setPlainText(text)
+    dialog.form.editor("threshold").setFocus()
+    dialog.accept()
+    return dialog
+
+
+def test_a_goal_is_written_down_shown_and_judged_by_a_kept_back_test(qtbot, page, town, bench):
+    write_goal(qtbot, page, "Catch a quarter of burglaries.")
+
+    [goal] = goals.list_goals(bench.store, town)
+    assert (goal.coverage, goal.horizon_days) == (0.05, 7.0)
+    assert "“Catch a quarter of burglaries.”" in texts(page.parts.goal)
+    assert "Not judged yet" in texts(page.parts.goal)
+
+    played = trial(qtbot, page)
+    backtests.keep_backtest(bench.store, ForecastFields(name="Spring", dataset=town), played)
+    said = texts(page.parts.goal)
+    assert "Reached" in said or "Not reached" in said or "Cannot tell" in said
+    assert "Spring" in said
+
+
+def trial(qtbot, page):
+    forecast(qtbot, page)
+    return page.work.trial
+
+
+def test_a_goal_without_words_is_not_kept(qtbot, page, town, bench):
+    dialog = write_goal(qtbot, page, "")
+
+    assert dialog.isVisible()
+    assert "Goal:" in dialog.problem.text()
+    assert goals.list_goals(bench.store) == []
+    dialog.reject()
+
+
+def test_a_goal_changed_after_a_forecast_says_what_it_said_first(qtbot, page, town, bench):
+    write_goal(qtbot, page, "Catch a quarter.")
+    forecast(qtbot, page)
+    [goal] = goals.list_goals(bench.store)
+    page.goals.open(goal.uid)
+    dialog = page.findChildren(GoalDialog)[-1]
+    dialog.form.editor("text").setPlainText("Catch a tenth.")
+    dialog.reject()
+
+    said = texts(page.parts.goal)
+    assert "“Catch a tenth.”" in said
+    assert "Changed after the first forecast. It first said “Catch a quarter.”." in said

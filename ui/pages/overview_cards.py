@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QPushButton
 
 from planner.model.contacts import PersonRow
 from planner.model.followups import ActionRow
+from planner.model.goals import GoalRow
 from planner.model.kinds import choice_titles
 from planner.model.sessions import SessionFields
 from planner.ops.overview import Judged, Latest, NextSession, Waiting
@@ -144,11 +145,11 @@ class ForecastCard(Card):
         super().__init__()
         self._uid = ""
         self.about, self.figure = Words(), Figure(wrap=True)
-        self.others = Words()
+        self.others, self.review = Words(), Words()
         self.look = QPushButton(_("Open the map"))
         self.look.clicked.connect(lambda: go("hotspots", self._uid))
         self.body.addWidget(CardTitle(_("Latest forecast")))
-        for part in (self.about, self.figure, self.others):
+        for part in (self.about, self.figure, self.others, self.review):
             self.body.addWidget(part)
         self.body.addLayout(row(self.look, None))
         self.body.addStretch(1)
@@ -182,6 +183,12 @@ class ForecastCard(Card):
         for label, text in ((self.about, about), (self.figure, figure), (self.others, others)):
             label.setText(text)
             label.setVisible(bool(text))
+
+    def show_goals(self, due: Sequence[GoalRow]) -> None:
+        """Name the goals whose review is due."""
+        lines = [_("Review due: “{goal}”").format(goal=one.text) for one in due]
+        self.review.setText("\n".join(lines))
+        self.review.setVisible(bool(lines))
 
 
 class PeopleCard(Card):

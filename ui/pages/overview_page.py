@@ -45,7 +45,8 @@ class OverviewPage(Page):
     kinds = frozenset(
         {
             *("session", "participation", "question", "person", "organisation", "action"),
-            *("assessment", "answer", "risk_rating", "benefit_rating", "forecast", "dataset"),
+            *("assessment", "answer", "risk_rating", "benefit_rating"),
+            *("forecast", "dataset", "goal"),
         }
     )
 
@@ -79,7 +80,10 @@ class OverviewPage(Page):
         self.first_steps.setVisible(empty)
         for card in (self.sessions, self.to_do, self.judged, self.forecast):
             card.setVisible(not empty)
-        self._greet(now, [_late(waiting), _unnamed(coming), _kept(len(due))])
+        reviews = ops.goals_due(store, now.date())
+        self.forecast.show_goals(reviews)
+        told = [_late(waiting), _unnamed(coming), _kept(len(due)), _reviews(len(reviews))]
+        self._greet(now, told)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -154,6 +158,10 @@ def _kept(due: int) -> str:
         if due
         else ""
     )
+
+
+def _reviews(due: int) -> str:
+    return plural("{n} goal is due for review", "{n} goals are due for review", due) if due else ""
 
 
 def _first_steps(bench: Workbench) -> Card:

@@ -48,6 +48,8 @@ class Score:
     pai: float
     pei_star: float | None
     cell_precision: float
+    cell_precision_low: float
+    cell_precision_high: float
     per_km2: float
 
 
@@ -83,19 +85,23 @@ def pooled(tallies: Sequence[Tally], study_area: float, block: int) -> Score:
     coverage = area / (study_area * len(tallies))
     rate = hits.sum() / tested.sum()
     low, high = hit_rate_interval(hits, tested, block)
-    hit_cells = sum(t.hit_cells for t in tallies)
+    hit_cells = np.array([float(t.hit_cells) for t in tallies])
+    cells = np.array([float(t.flagged_cells) for t in tallies])
+    fewest, most_cells = hit_rate_interval(hit_cells, cells, block)
     return Score(
         hits=int(hits.sum()),
         incidents=int(tested.sum()),
         flagged_cells=flagged,
-        hit_cells=hit_cells,
+        hit_cells=int(hit_cells.sum()),
         coverage=coverage,
         hit_rate=float(rate),
         hit_rate_low=low,
         hit_rate_high=high,
         pai=float(rate / coverage),
         pei_star=None if most == tested.sum() else float(hits.sum() / most),
-        cell_precision=hit_cells / flagged,
+        cell_precision=float(hit_cells.sum() / flagged),
+        cell_precision_low=fewest,
+        cell_precision_high=most_cells,
         per_km2=float(hits.sum() / area * 1e6),
     )
 

@@ -214,6 +214,7 @@ CREATE TABLE dataset (
     last_day VARCHAR,
     digest VARCHAR(64),
     report TEXT,
+    locked_days INTEGER,
     PRIMARY KEY (uid)
 )
 
@@ -235,6 +236,55 @@ CREATE TABLE forecast (
     digest VARCHAR(64),
     summary TEXT,
     app_version VARCHAR(40),
+    PRIMARY KEY (uid),
+    FOREIGN KEY(dataset) REFERENCES dataset (uid) DEFERRABLE INITIALLY DEFERRED,
+    FOREIGN KEY(area_set) REFERENCES area_set (uid) DEFERRABLE INITIALLY DEFERRED
+)
+
+CREATE TABLE goal (
+    uid VARCHAR(32) NOT NULL,
+    state VARCHAR NOT NULL,
+    dataset VARCHAR,
+    text VARCHAR(2000),
+    measure VARCHAR,
+    threshold FLOAT,
+    coverage FLOAT,
+    horizon_days FLOAT,
+    written_on VARCHAR,
+    review_date VARCHAR,
+    outcome VARCHAR,
+    figures TEXT,
+    PRIMARY KEY (uid),
+    FOREIGN KEY(dataset) REFERENCES dataset (uid) DEFERRABLE INITIALLY DEFERRED
+)
+
+CREATE TABLE look (
+    uid VARCHAR(32) NOT NULL,
+    state VARCHAR NOT NULL,
+    dataset VARCHAR,
+    reason VARCHAR(1000),
+    at VARCHAR,
+    locked_from VARCHAR,
+    first VARCHAR,
+    until VARCHAR,
+    PRIMARY KEY (uid),
+    FOREIGN KEY(dataset) REFERENCES dataset (uid) DEFERRABLE INITIALLY DEFERRED
+)
+
+CREATE TABLE intervention (
+    uid VARCHAR(32) NOT NULL,
+    state VARCHAR NOT NULL,
+    name VARCHAR(300),
+    notes VARCHAR(10000),
+    dataset VARCHAR,
+    area_set VARCHAR,
+    areas TEXT,
+    control TEXT,
+    near TEXT,
+    near_control TEXT,
+    first_day VARCHAR,
+    last_day VARCHAR,
+    compared_with VARCHAR,
     PRIMARY KEY (uid),
     FOREIGN KEY(dataset) REFERENCES dataset (uid) DEFERRABLE INITIALLY DEFERRED,
     FOREIGN KEY(area_set) REFERENCES area_set (uid) DEFERRABLE INITIALLY DEFERRED
@@ -371,6 +421,14 @@ CREATE INDEX forecast_dataset ON forecast (dataset)
 
 CREATE INDEX forecast_area_set ON forecast (area_set)
 
+CREATE INDEX goal_dataset ON goal (dataset)
+
+CREATE INDEX intervention_dataset ON intervention (dataset)
+
+CREATE INDEX intervention_area_set ON intervention (area_set)
+
+CREATE INDEX look_dataset ON look (dataset)
+
 CREATE INDEX participation_session ON participation (session)
 
 CREATE INDEX participation_person ON participation (person)
@@ -399,6 +457,9 @@ GUARDED = (
     "checklist",
     "dataset",
     "forecast",
+    "goal",
+    "intervention",
+    "look",
     "note",
     "organisation",
     "participation",

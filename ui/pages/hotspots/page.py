@@ -15,6 +15,7 @@ from planner.texts import _, mark
 from ui.pages.hotspots import figures
 from ui.pages.hotspots.backtest_dialog import BacktestDialog
 from ui.pages.hotspots.data_card import FactsDialog, held
+from ui.pages.hotspots.goal_dialog import Goals
 from ui.pages.hotspots.import_areas import ImportAreas
 from ui.pages.hotspots.import_incidents import ImportIncidents
 from ui.pages.hotspots.keeping import Keeper, day_after, wish_of
@@ -42,7 +43,7 @@ class HotspotsPage(Page):
     """
 
     name = "hotspots"
-    kinds = frozenset({"dataset", "area_set", "forecast"})
+    kinds = frozenset({"dataset", "area_set", "forecast", "goal"})
 
     def __init__(self, bench: Workbench) -> None:
         super().__init__(bench)
@@ -59,6 +60,7 @@ class HotspotsPage(Page):
             lambda: held(self.datasets.values(), self.area_sets.values()),
         )
         self.view = MapSide(self.parts, self.work)
+        self.goals = Goals(bench, self.parts.goal, lambda: self.parts.forecast.wish, self)
         self._loaded: tuple[object, ...] = ()
         self._wants_forecast = False
         self._looking_at: ForecastRow | None = None
@@ -220,6 +222,7 @@ class HotspotsPage(Page):
         self.parts.forecast.show_wish(wish)
         dataset = self.datasets.get(wish.dataset or "")
         self.parts.facts.show_row(dataset)
+        self.goals.refresh()
         self.parts.refusal.setVisible(False)
         if dataset is None:
             self._loaded = ()

@@ -21,6 +21,7 @@ from ui.pages.hotspots.accuracy_card import AccuracyCard
 from ui.pages.hotspots.cell_card import CellCard
 from ui.pages.hotspots.data_card import DataCard, EarlierCard, FactsCard, Held
 from ui.pages.hotspots.forecast_card import ForecastCard
+from ui.pages.hotspots.goal_card import GoalCard
 from ui.pages.hotspots.layers_card import LayersCard
 from ui.pages.hotspots.refusal_card import RefusalCard
 from ui.plots.week_strip import WeekStrip
@@ -59,6 +60,7 @@ class Parts(QStackedWidget):
         self.earlier = EarlierCard(earlier)
         self.map, self.weeks = MapView(), WeekStrip()
         self.accuracy, self.cell, self.facts = AccuracyCard(), CellCard(), FactsCard()
+        self.goal = GoalCard()
         self.says, self.said = Card(_("What does the method say?")), Words()
         self.says.body.addWidget(self.said)
         work = QWidget()
@@ -72,7 +74,7 @@ class Parts(QStackedWidget):
         self.addWidget(self.empty)
         self.addWidget(work)
         self._asked = (Heading(_("Hotspots")), self.refusal, self.forecast)
-        self._answers = (self.accuracy, self.says, self.cell)
+        self._answers = (self.accuracy, self.says, self.goal, self.cell)
         self._rest = (self.layers, self.earlier, self.data)
         self._spread(narrow=False)
 
