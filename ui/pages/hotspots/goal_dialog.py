@@ -64,10 +64,11 @@ class GoalDialog(QDialog):
         )
         self.buttons.accepted.connect(self.accept)
         self.buttons.rejected.connect(self.reject)
-        self.remove = QPushButton(_("&Remove"))
-        self.remove.clicked.connect(self._remove)
+        self.remove = QPushButton(_("&Remove"), self.buttons)
         self.remove.setVisible(self._stored)
-        self.buttons.addButton(self.remove, QDialogButtonBox.ButtonRole.DestructiveRole)
+        self.remove.clicked.connect(self._remove)
+        if self._stored:
+            self.buttons.addButton(self.remove, QDialogButtonBox.ButtonRole.DestructiveRole)
         words = _(
             "Say what has to come true for the forecasts to be worth their cost, and by when. "
             "Back-tests that you keep fill in whether it does."
