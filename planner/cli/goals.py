@@ -6,6 +6,7 @@ from typing import Annotated, Any
 import typer
 
 from planner.cli.output import Json, ProjectFile, reading, say, writing
+from planner.model.goals import GoalRow
 from planner.ops import goals as ops
 from planner.store.store import Store
 from planner.texts import _
@@ -33,7 +34,7 @@ def goals(
     say(found, "\n".join(map(_line, found)) or _("There is no goal."), as_json=as_json)
 
 
-def _document(store: Store, row: ops.GoalRow) -> dict[str, Any]:
+def _document(store: Store, row: GoalRow) -> dict[str, Any]:
     state = ops.state(store, row)
     return {
         **row.model_dump(exclude={"state"}),
