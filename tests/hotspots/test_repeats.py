@@ -122,3 +122,15 @@ def test_explanations_of_etas_name_background_and_repeats():
     assert reasons.weights.sum() == pytest.approx(made.expected[cell], rel=1e-6)
     assert reasons.parts["repeats"] > 0
     assert sums(made.seen.past.cells, None, len(CITY))[cell] >= len(reasons.incidents)
+
+
+def test_of_very_many_incidents_the_latest_tell_how_they_repeat(monkeypatch):
+    town = simulated(0.3, width=60)
+    few = run(Etas(window=730, bandwidth=400), town, CITY, WHEN)
+    monkeypatch.setattr("planner.features.hotspots.methods.etas.MANY", 1000)
+
+    many = run(Etas(window=730, bandwidth=400), town, CITY, WHEN)
+
+    assert many.figures["theta"] == pytest.approx(few.figures["theta"], abs=0.05)
+    assert many.expected.sum() == pytest.approx(few.expected.sum(), rel=0.1)
+    assert np.corrcoef(many.risk, few.risk)[0, 1] > 0.95

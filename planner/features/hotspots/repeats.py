@@ -6,7 +6,7 @@ these and estimate again. Pairs of the same day contribute nothing: which of
 the two came first is not known.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
@@ -27,6 +27,7 @@ ROUNDS = 200
 FEW_ROUNDS = 8
 LEAST_FOR_START = 500
 MOST_FOR_START = 50_000
+MANY = 200_000
 LEAST_THETA = 0.01
 CLOSE_ENOUGH = 1e-5
 LEAST_WIDTH, MOST_WIDTH = 10.0, 1000.0
@@ -299,3 +300,14 @@ def start_of(seen: Seen, window: float, bandwidth: float | None = None) -> Start
     if len(until.past) < LEAST_FOR_START:
         return FROM_SCRATCH
     return Start.near(of_quarter(until, window, bandwidth))
+
+
+def estimate_of_many(seen: Seen, scales: tuple[float, float]) -> Repeats:
+    """Estimate repeats of very many incidents from the latest of them.
+
+    In the long run the share θ of all incidents repeats others, so the
+    background is the smooth rate of all, less that share.
+    """
+    found = of_quarter(PastUntil.of(seen, quarter_of(seen)), *scales)
+    whole = _Background(seen.since(scales[0]), scales).rate()
+    return replace(found, background=whole * (1 - found.theta))

@@ -5,7 +5,13 @@ from pydantic import Field
 
 from planner.features.hotspots.kernels import gaussian, spread_exactly
 from planner.features.hotspots.method import Method, Reasons, Seen, Surface, method
-from planner.features.hotspots.repeats import Repeats, estimate_in_plane, start_of
+from planner.features.hotspots.repeats import (
+    MANY,
+    Repeats,
+    estimate_in_plane,
+    estimate_of_many,
+    start_of,
+)
 from planner.model.kinds import Days, Metres
 from planner.progress import Progress, Silent
 from planner.texts import mark
@@ -27,7 +33,8 @@ class Etas(Method):
     Notes
     -----
     The estimate from the start of the quarter is brought up to the origin in
-    a few rounds.
+    a few rounds. Of more than 200,000 incidents the latest 50,000 are used for
+    the shape of repeats, and all for the background.
 
     Source
     ------
@@ -78,5 +85,7 @@ class Etas(Method):
         return Reasons(carrying, weight[carrying], parts)
 
     def _estimated(self, seen: Seen, progress: Progress) -> Repeats:
-        start = start_of(seen, self.window, self.bandwidth)
-        return estimate_in_plane(seen, (self.window, self.bandwidth), progress, start)
+        scales = self.window, self.bandwidth
+        if len(seen.past) > MANY:
+            return estimate_of_many(seen, scales)
+        return estimate_in_plane(seen, scales, progress, start_of(seen, *scales))
