@@ -91,6 +91,11 @@ def export_project(  # noqa: PLR0913, PLR0917  (one parameter for each option of
         list[str] | None,
         typer.Option(help="people, notes, incidents, a kind, or kind.field. May be repeated."),
     ] = None,
+    counts: Annotated[
+        bool, typer.Option(help="Incidents only as counts by cell and month.")
+    ] = False,
+    cell: Annotated[float, typer.Option(help="Side of the cells of --counts, metres.")] = 250.0,
+    least: Annotated[int, typer.Option(min=2, help="Smaller counts are left out.")] = 5,
     history: Annotated[bool, typer.Option(help="Earlier values as well.")] = False,
     seal_to: Annotated[
         list[str] | None, typer.Option("--seal-to", metavar="KEY", help="A public age key.")
@@ -103,11 +108,14 @@ def export_project(  # noqa: PLR0913, PLR0917  (one parameter for each option of
     with writing(file) as store:
         _refuse_unknown(store, only or [])
         scope = ops.scope(only or [], redact or [], history=history)
-        sent = ops.export(store, target, scope, to, _sealing(seal_to or [], passphrase_file))
+        key = _sealing(seal_to or [], passphrase_file)
+        coarse = ops.Counts(cell, least) if counts else None
+        sent = ops.export(store, target, scope, to, key, coarse)
     document = {
         "written": str(target),
         "rows": sent.records,
-        "suppressed": sent.withheld,
+        "suppressed": sent.suppressed,
+        "withheld": sent.withheld,
         "persons": len(sent.persons),
     }
     text = _("{name} was written: {n} records, {withheld} values withheld.").format(

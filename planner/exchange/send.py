@@ -7,8 +7,8 @@ without them the receiver would see disagreements where there are none.
 
 import secrets
 import sqlite3
-from collections.abc import Callable
-from contextlib import closing
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,11 +22,12 @@ from planner.store.store import Store
 
 @dataclass(frozen=True)
 class Sent:
-    """What a written file holds: how many records and values, and which persons."""
+    """What a written file holds; `suppressed` incidents are in no count of it."""
 
     records: int
     withheld: int
     persons: frozenset[str]
+    suppressed: int = 0
 
 
 def write_copy(
@@ -55,6 +56,14 @@ def write_copy(
     finally:
         part.unlink(missing_ok=True)
     return sent
+
+
+@contextmanager
+def unfinished(part: Path) -> Iterator[Store]:
+    """Open a copy that has not appeared yet, to add to it."""
+    with closing(files.connect(part)) as db:
+        yield Store(db, part)
+        db.execute("PRAGMA journal_mode = DELETE")
 
 
 def _derive(part: Path) -> None:

@@ -5,7 +5,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -33,9 +33,11 @@ from planner.exchange.seal import (
 from planner.exchange.send import Sent, write_copy
 from planner.exchange.wording import Piece, pieces
 from planner.model.contacts import Person, PersonRow
+from planner.model.datasets import Dataset, DatasetFields, DatasetRow
 from planner.model.everything import KINDS
 from planner.model.records import Copy, RecordKind
 from planner.ops import duplicates, history
+from planner.ops.counts import CELL_M, LEAST, counted
 from planner.ops.search import NAMED, title_of, titles_of
 from planner.store import backups
 from planner.store.files import Fingerprint
@@ -158,11 +160,40 @@ def copy_records(
         return foreign.copy_records(store, source, uids, label)
 
 
+@dataclass(frozen=True)
+class Counts:
+    """Incidents leave as counts by cells of so many metres and by month, none below `least`."""
+
+    cell_m: float = CELL_M
+    least: int = LEAST
+
+
 def export(
-    store: Store, target: Path, scope: Scope, party: str = "", key: Key | None = None
+    store: Store,
+    target: Path,
+    scope: Scope,
+    party: str = "",
+    key: Key | None = None,
+    counts_of: Counts | None = None,
 ) -> Sent:
-    """Write a copy for somebody else, sealed if a `key` is given, and note it in the register."""
-    sent = write_copy(store, target, scope, (lambda part: seal(part, key)) if key else None)
+    """Write a copy for somebody else and note it in the register.
+
+    With a `key` it is sealed; with `counts_of` incidents are withheld and leave
+    as data sets of their own that hold counts.
+    """
+    suppressed = 0
+    if counts_of:
+        pairs = frozenset([*scope.withheld, ("dataset", "data")])
+        scope = replace(scope, withheld=pairs)
+
+    def finish(part: Path) -> None:
+        nonlocal suppressed
+        if counts_of:
+            suppressed = _add_counts(store, part, counts_of)
+        if key:
+            seal(part, key)
+
+    sent = replace(write_copy(store, target, scope, finish), suppressed=suppressed)
     with target.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
     held = {
@@ -176,6 +207,36 @@ def export(
     entry = register.entry(register.OUT, party, held, digest, counts)
     register.keep(store, _("note of a file sent out"), entry, sent.persons)
     return sent
+
+
+def _add_counts(store: Store, part: Path, wanted: Counts) -> int:
+    """Add a data set of counts for each one in an unfinished copy; return what is left out."""
+    left_out = 0
+    with sending.unfinished(part) as copy, copy.edit(_("incidents as counts")) as edit:
+        for row in copy.rows(select(Dataset), DatasetRow):
+            here = store.row(DatasetRow, row.uid)
+            if here is None or not here.digest or not store.has_bulk(here.digest):
+                continue
+            coarse = counted(store.bulk(here.digest), wanted.cell_m, wanted.least)
+            left_out += coarse.suppressed
+            kept = {
+                name: getattr(here, name)
+                for name in ("offence_type", "discovered_by", "source", "licence", "crs")
+            }
+            edit.add(
+                DatasetFields(
+                    name=_("{name} (counts)").format(name=here.name)[:200],
+                    notes=_("Counts by cells of {cell} m and months; none below {least}.").format(
+                        cell=f"{wanted.cell_m:g}", least=wanted.least
+                    ),
+                    rows=coarse.rows,
+                    first_day=coarse.first_day,
+                    last_day=coarse.last_day,
+                    digest=edit.keep_bulk(coarse.bulk),
+                    **kept,
+                )
+            )
+    return left_out
 
 
 def list_exchanges(store: Store, person: str = "") -> list[Exchange]:

@@ -248,3 +248,34 @@ def test_a_copy_is_a_sound_project(work, tmp_path):
     copy.discard()
     with closing(sqlite3.connect(target)) as db:
         assert db.execute("PRAGMA freelist_count").fetchone() == (0,)
+
+
+def test_incidents_leave_as_counts_and_small_counts_not_at_all(project_file, tmp_path):
+    import numpy as np
+
+    from planner.ops import datasets
+    from planner.store.bulk import Bulk
+
+    work = projects.open_project(project_file)
+    x = np.array([10_00] * 6 + [400_00] * 2 + [10_00])
+    days = np.array(["2026-01-03"] * 8 + ["2026-02-03"], "M8[s]")
+    with work.store.edit("data") as edit:
+        digest = edit.keep_bulk(Bulk({"kind": "incidents"}, {"x": x, "y": x, "t": days}))
+        edit.add(DatasetFields(name="Thefts", digest=digest, rows=9, crs="EPSG:3035"))
+    target = tmp_path / "counts.usp"
+
+    sent = ops.export(work.store, target, Scope(), counts_of=ops.Counts(250, 5))
+
+    assert sent.suppressed == 3
+    copy = opened(target)
+    exact, coarse = sorted(copy.store.rows(select(Dataset), DatasetRow), key=lambda r: r.name)
+    assert (exact.name, exact.digest) == ("Thefts", None)
+    assert (coarse.name, coarse.rows, coarse.crs) == ("Thefts (counts)", 6, "EPSG:3035")
+    found = datasets.incidents(copy.store, coarse)
+    assert set(zip(found.x, found.y, strict=True)) == {(125.0, 125.0)}
+    assert set(found.t.astype("M8[D]").astype(str)) == {"2026-01-15"}
+    assert not copy.store.has_bulk(digest)
+    copy.discard()
+    ops.bring_in(work.store, target)
+    assert work.store.rows(select(Dataset), DatasetRow)[0].digest
+    work.discard()

@@ -47,6 +47,7 @@ class SendDialog(QDialog):
         self.only = CheckList(_("Only these records"), ops.sendable(bench.store))
         self.history = QCheckBox(_("&Earlier values as well"))
         self.withhold = {name: QCheckBox(_(words)) for name, words in WITHHOLD.items()}
+        self.counts = QCheckBox(_("Incidents only as &counts: 250 m, by month, none below 5"))
         self.party = QLineEdit(maxLength=200)
         self.seal = ChoiceBox()
         self.seal.offer([(code, _(words)) for code, words in SEALS.items()])
@@ -109,7 +110,9 @@ class SendDialog(QDialog):
         path = self._bench.files.save(_("Send a copy"), name, _("Copies"), [ending])
         if path is None:
             return
-        sent = self._bench.do(ops.export, path, self.scope(), self.party.text(), self.key())
+        counts = ops.Counts() if self.counts.isChecked() else None
+        scope, party = self.scope(), self.party.text()
+        sent = self._bench.do(ops.export, path, scope, party, self.key(), counts)
         if sent is not None:
             self._bench.notify(
                 _("{name} was written: {records}.").format(
@@ -132,7 +135,7 @@ class SendDialog(QDialog):
         self._form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
         self._form.addRow(_("&Only (nothing ticked: all)"), self.only)
         self._form.addRow(self.history)
-        for box in self.withhold.values():
+        for box in (*self.withhold.values(), self.counts):
             self._form.addRow(box)
         self._form.addRow(_("&For whom"), self.party)
         self._form.addRow(_("&Seal"), self.seal)
@@ -143,6 +146,9 @@ class SendDialog(QDialog):
         self.passphrase.setAccessibleName(_("Passphrase"))
         self.seal.setAccessibleName(_("Seal"))
         self.keys.setAccessibleName(_("Public keys"))
+        self._put_together()
+
+    def _put_together(self) -> None:
         left, right, parts = QWidget(), QWidget(), QSplitter()
         left.setLayout(self._form)
         shown = QVBoxLayout(right)
