@@ -10,7 +10,7 @@ from planner.cli.groups import DryRun, ImportReport, exports, imports
 from planner.cli.output import Json, ProjectFile, reading, say, writing
 from planner.errors import NoFileError, UserError
 from planner.ops import exchange as ops
-from planner.ops import privacy
+from planner.ops import leaving, privacy
 from planner.ops.records import kind_named
 from planner.store.store import Store
 from planner.texts import _
@@ -107,7 +107,7 @@ def export_project(  # noqa: PLR0913, PLR0917  (one parameter for each option of
     """Write a copy for somebody else: whole or in part, redacted, sealed."""
     with writing(file) as store:
         _refuse_unknown(store, only or [])
-        scope = ops.scope(only or [], redact or [], history=history)
+        scope = leaving.scope(only or [], redact or [], history=history)
         key = _sealing(seal_to or [], passphrase_file)
         coarse = ops.Counts(cell, least) if counts else None
         sent = ops.export(store, target, scope, to, key, coarse)

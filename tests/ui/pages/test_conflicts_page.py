@@ -7,6 +7,7 @@ from sqlmodel import select
 from planner.model.contacts import Person, PersonFields, PersonRow
 from planner.model.sessions import Session, SessionFields, SessionRow
 from planner.ops import exchange as ops
+from planner.ops import leaving
 from planner.ops import project as projects
 from ui.pages.conflicts_page import ConflictsPage
 from ui.pages.exchange import bring_in_dialog
@@ -191,12 +192,12 @@ def test_what_would_leave_is_listed_with_the_names_in_it(qtbot, page, bench, wor
     dialog = SendDialog(bench, page)
     dialog.open()
     everything = dialog.leaving.count()
-    assert any(r.names for r in ops.leaving(work.store, dialog.scope()))
+    assert any(r.names for r in leaving.leaving(work.store, dialog.scope()))
 
     dialog.withhold["people"].setChecked(True)
 
     assert dialog.leaving.count() < everything
-    assert not any("ann@" in row.text for row in ops.leaving(work.store, dialog.scope()))
+    assert not any("ann@" in row.text for row in leaving.leaving(work.store, dialog.scope()))
     dialog.reject()
 
 

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from planner.ops import exchange as ops
+from planner.ops import leaving as choice
 from planner.texts import _, mark, plural
 from ui.forms.boxes import ChoiceBox
 from ui.pages.exchange.bring_in_dialog import CheckList
@@ -44,7 +45,7 @@ class SendDialog(QDialog):
         self.setWindowTitle(_("Send a copy"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._bench = bench
-        self.only = CheckList(_("Only these records"), ops.sendable(bench.store))
+        self.only = CheckList(_("Only these records"), choice.sendable(bench.store))
         self.history = QCheckBox(_("&Earlier values as well"))
         self.withhold = {name: QCheckBox(_(words)) for name, words in WITHHOLD.items()}
         self.counts = QCheckBox(_("Incidents only as &counts: 250 m, by month, none below 5"))
@@ -76,7 +77,7 @@ class SendDialog(QDialog):
 
     def scope(self) -> ops.Scope:
         words = [name for name, box in self.withhold.items() if box.isChecked()]
-        return ops.scope(self.only.ticked(), words, history=self.history.isChecked())
+        return choice.scope(self.only.ticked(), words, history=self.history.isChecked())
 
     def key(self) -> ops.Key | None:
         if self.seal.currentData() == PASSPHRASE:
@@ -85,8 +86,8 @@ class SendDialog(QDialog):
             return ops.Key(recipients=tuple(self.keys.toPlainText().split()))
         return None
 
-    def _leaving(self) -> list[ops.Leaving]:
-        return ops.leaving(self._bench.store, self.scope())
+    def _leaving(self) -> list[choice.Leaving]:
+        return choice.leaving(self._bench.store, self.scope())
 
     def _show(self) -> None:
         """Show what would leave now, and what the seal needs."""
