@@ -18,7 +18,7 @@ from planner.model.cells import Cells
 from planner.model.datasets import DatasetRow
 from planner.model.forecasts import ForecastFields
 from planner.model.incidents import Incidents
-from planner.ops import backtests, datasets
+from planner.ops import backtests, datasets, looks
 from planner.ops import forecasts as ops
 from planner.store.store import Store
 from planner.texts import _
@@ -182,6 +182,7 @@ def backtest(  # noqa: PLR0913  (one option each)
     workers: Annotated[int, typer.Option(min=0, help="Processes; 0 uses none.")] = 0,
     keep: Annotated[str, typer.Option(help="Keep it in the project under this name.")] = "",
     despite: Despite = "",
+    look: Annotated[str, typer.Option(help="Why the locked last days are looked at.")] = "",
     as_json: Json = False,
 ) -> None:
     """Try methods on the past, beside plain counts and chance."""
@@ -189,23 +190,27 @@ def backtest(  # noqa: PLR0913  (one option each)
     if not len(days):
         raise BadOptionError("--to", end, _("Choose a day that is not before --from."))
     chosen = backtests.plan(backtests.method_texts(method), days, horizon, _shares(coverage))
-    with (writing if keep else reading)(file) as store:
+    with (writing if keep or look else reading)(file) as store:
         where = study(store, data, study_area, shape, cell, despite)
+        looking = looks.needs_look(where.data, chosen, look)
         with _workers(workers) as executor:
             done = backtests.backtest(
                 chosen, where.incidents, where.cells, TextProgress(), executor
             )
+        more: dict[str, Any] = {}
+        if looking:
+            more["look"] = looks.log_look(store, where.data, chosen, look).document()
         if keep:
             fields = ForecastFields(
                 name=keep,
                 dataset=where.data.uid,
                 area_set=where.area_set,
-                method=next(iter(chosen.methods)),
+                summary=more,
                 shape=shape,
                 cell_m=cell,
             )
             backtests.keep_backtest(store, fields, done)
-    document = backtests.document(done)
+    document = backtests.document(done) | more
     document["protocol"] |= {"data": data, "study_area": study_area or None}
     say(document, told(document), as_json=as_json)
 
@@ -214,6 +219,7 @@ def told(document: dict[str, Any]) -> str:
     """Return a back-test as a table for a terminal."""
     protocol = document["protocol"]
     lines = [f"{protocol['origins']} origins, {protocol['horizon_days']:g} days ahead"]
+    lines += filter(None, [looks.told(document.get("look"))])
     for coverage in protocol["coverages"]:
         lines.append(f"\n{100 * coverage:g} % of the area")
         for name, figures in document["methods"].items():

@@ -9,7 +9,7 @@ from planner.cli.forecasts import CellSize, Data, Horizon, Shape, StudyArea, stu
 from planner.cli.output import Json, ProjectFile, TextProgress, reading, say
 from planner.cli.values import From, To, moment, numbers
 from planner.model.cells import Areas
-from planner.ops import backtests, datasets
+from planner.ops import backtests, datasets, looks
 from planner.ops import studies as ops
 from planner.store.store import Store
 
@@ -124,6 +124,7 @@ def stress(  # noqa: PLR0913  (one option each)
     chosen = backtests.plan(backtests.method_texts(method), days, horizon, [coverage])
     with reading(file) as store:
         where = study(store, data, study_area, "square", cell, "")
+        looks.needs_look(where.data, chosen)
         found = ops.stress(
             chosen,
             where.incidents,

@@ -7,7 +7,7 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QLabel, QLineEdit
 
 from planner.model.forecasts import ForecastFields
-from planner.ops import backtests, forecasts, goals, imports
+from planner.ops import backtests, datasets, forecasts, goals, imports
 from planner.ops.project import new_project
 from ui.pages.hotspots.backtest_dialog import BacktestDialog
 from ui.pages.hotspots.data_card import FactsDialog
@@ -456,3 +456,31 @@ def test_a_goal_changed_after_a_forecast_says_what_it_said_first(qtbot, page, to
     said = texts(page.parts.goal)
     assert "“Catch a tenth.”" in said
     assert "Changed after the first forecast. It first said “Catch a quarter.”." in said
+
+
+def test_locked_days_are_played_only_with_a_reason_that_stays_visible(qtbot, page, town, bench):
+    with qtbot.waitSignal(page.work.scene_ready, timeout=LONG):
+        datasets.change_dataset(bench.store, town, locked_days=60)
+    assert "Locked for back-tests from 16 March 2025 on." in texts(page.parts.facts)
+
+    dialog = page.open_backtest()
+    assert dialog.past.last < "2025-03-16"
+    write(qtbot, dialog.form, "last", "2025-05-01")
+    dialog.start()
+    assert "locked" in dialog.problem.text()
+    assert dialog._job is None
+
+    write(qtbot, dialog.form, "look", "The method is chosen")
+    dialog.start()
+    with qtbot.waitSignal(dialog._job.ended, timeout=LONG):
+        pass
+    assert dialog.said.text().startswith("First look at the locked days")
+    assert "The method is chosen" in texts(page.parts.facts)
+    dialog.reject()
+
+
+def test_without_locked_days_nobody_is_asked_for_a_reason(page, town):
+    dialog = page.open_backtest()
+    with pytest.raises(KeyError):
+        dialog.form.editor("look")
+    dialog.reject()

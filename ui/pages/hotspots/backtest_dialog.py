@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 
 from planner.errors import UserError
 from planner.model.kinds import Day, Days, Kind
-from planner.ops import backtests, forecasts
+from planner.ops import backtests, forecasts, looks
 from planner.texts import _, mark
 from ui.forms.record_form import RecordForm
 from ui.jobs.runner import Job
@@ -61,6 +61,13 @@ class Past(BaseModel, frozen=True):
         "1, 5, 10",
         title=mark("Coverage, %"),
         description=mark("Shares of the area to flag: numbers with commas between them."),
+    )
+
+    look: str = Field(
+        "",
+        max_length=1000,
+        title=mark("Reason for a look"),
+        description=mark("Only to test on the locked last days; each look is kept with its date."),
     )
 
     def shares(self) -> tuple[float, ...]:
@@ -158,8 +165,10 @@ class BacktestDialog(QDialog):
         self._job: Job | None = None
         self._results: list[Result] = []
         self._played: backtests.Backtest | None = None
+        self._look: dict[str, Any] = {}
         self.past = first_past(scene, wish)
-        self.form = narrow(RecordForm(Past), Past)
+        self._looking = False
+        self.form = _past_form(scene)
         self.methods = _method_list(methods, wish.method)
         self.problem = Problem(wrap=True)
         self.run = PrimaryButton(_("&Run back-test"))
@@ -189,6 +198,7 @@ class BacktestDialog(QDialog):
         self.problem.clear()
         try:
             plan = self._plan()
+            self._looking = looks.needs_look(self._scene.dataset, plan, self.past.look)
         except UserError as refusal:
             self.problem.setText(str(refusal))
             return
@@ -243,17 +253,24 @@ class BacktestDialog(QDialog):
                 days=writers.number(protocol["horizon_days"]),
             )
         )
+        if look := looks.told(document.get("look")):
+            self.said.setText(f"{look}\n{self.said.text()}")
 
     def _show(self, played: backtests.Backtest) -> None:
-        self._played = played
+        self._played, self._look = played, {}
+        if self._looking:
+            row, reason = self._scene.dataset, self.past.look
+            if taken := self._bench.do(looks.log_look, row, played.plan, reason):
+                self._look = {"look": taken.document()}
         self.keep.setEnabled(True)
-        self.show_document(backtests.document(played))
+        self.show_document(backtests.document(played) | self._look)
 
     def _keep(self) -> None:
         """Keep the figures in the project."""
         if self._played is None:
             return
         fields = backtest_fields(self._scene, self.past.horizon)
+        fields = fields.model_copy(update={"summary": self._look})
         if self._bench.do(backtests.keep_backtest, fields, self._played):
             self.keep.setEnabled(False)
             self.said.setText(
@@ -317,12 +334,19 @@ class TooFewOriginsError(UserError):
         )
 
 
+def _past_form(scene: Scene) -> RecordForm:
+    """Return the form of `Past`; a look is only asked about where days are locked."""
+    locked = looks.locked_from(scene.dataset) is not None
+    asked = [name for name in Past.model_fields if locked or name != "look"]
+    return narrow(RecordForm(Past, only=asked), asked)
+
+
 def first_past(scene: Scene, wish: Wish) -> Past:
     """Return the last year of weekly origins that the data allow."""
     latest = wish.having("origin", str(scene.end))
     origins = trial_origins(scene, latest, ORIGINS)
     if not len(origins):
-        return Past(first=str(scene.first), last=str(scene.end), horizon=wish.horizon)
+        return Past(first=str(scene.first), last=str(scene.open_end), horizon=wish.horizon)
     days = origins.astype("M8[D]")
     return Past(first=str(days[0]), last=str(days[-1]), horizon=wish.horizon)
 

@@ -8,8 +8,9 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPushButton, QVBoxLayout, QWidget
 
 from planner.model.datasets import AreaSetRow, DatasetFields, DatasetRow
-from planner.ops import datasets
-from planner.texts import _, plural
+from planner.model.goals import LookRow
+from planner.ops import datasets, looks
+from planner.texts import _, or_withheld, plural
 from ui.forms.record_form import RecordForm
 from ui.shell.workbench import Workbench
 from ui.tables import writers
@@ -19,7 +20,7 @@ from ui.theme.widgets import Caption, Card, LinkButton, Words, row
 
 ORIGIN = 104  # pixels, for a date as 2026-06-25
 NAME = 150  # pixels
-EDITED = ("name", "offence_type", "discovered_by", "source", "licence", "notes")
+EDITED = ("name", "offence_type", "discovered_by", "source", "licence", "notes", "locked_days")
 
 
 @dataclass(frozen=True)
@@ -106,12 +107,13 @@ class FactsCard(Card):
         self.body.addLayout(row(self.rejected, self.edit, None))
         self.rejected.clicked.connect(self._show_rejected)
 
-    def show_row(self, dataset: DatasetRow | None) -> None:
+    def show_row(self, dataset: DatasetRow | None, seen: Sequence[LookRow] = ()) -> None:
+        """Show the facts; `seen` are the looks at the locked days."""
         self.row = dataset
         self.setVisible(dataset is not None)
         if dataset is None:
             return
-        self.words.setText("\n".join(facts_of(dataset)))
+        self.words.setText("\n".join([*facts_of(dataset), *locked(dataset, seen)]))
         report = dataset.report or {}
         warnings = "\n".join(report.get("warnings", ()))
         self.warnings.setText(warnings)
@@ -139,6 +141,21 @@ def facts_of(dataset: DatasetRow) -> list[str]:
         else _("Discovered by police: the records say where police looked."),
         _("Source: {source}.").format(source=dataset.source or _("not given")),
         _("Licence: {licence}.").format(licence=dataset.licence or _("not given")),
+    ]
+
+
+def locked(dataset: DatasetRow, seen: Sequence[LookRow]) -> list[str]:
+    """Return which days are locked, and each look with its day and reason."""
+    since = looks.locked_from(dataset)
+    lines = []
+    if since:
+        day = writers.day(since.isoformat())
+        lines.append(_("Locked for back-tests from {day} on.").format(day=day))
+    return lines + [
+        _("Looked at the locked days on {day}: {reason}").format(
+            day=writers.day((one.at or "")[:10]), reason=or_withheld(one.reason)
+        )
+        for one in seen
     ]
 
 

@@ -1,6 +1,6 @@
 """The card that asks for a forecast: what, when, how, where."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from pydantic import BaseModel
@@ -37,7 +37,9 @@ class ForecastCard(Card):
         self._methods: dict[str, Any] = {method.name: method for method in methods}  # type: ignore[attr-defined]
         self._made: dict[str, BaseModel] = {}
         titles = [(name, _(method.title)) for name, method in self._methods.items()]
-        self.form = narrow(RecordForm(Wish, {**choices, "method": lambda: titles}), Wish)
+        self.form = narrow(
+            RecordForm(Wish, {**choices, "method": lambda: titles}), Wish.model_fields
+        )
         self.settings = QVBoxLayout()
         self.settings_form: RecordForm | None = None
         self.source = Caption(wrap=True)
@@ -90,7 +92,7 @@ class ForecastCard(Card):
             self.settings_form.blockSignals(True)
             self.settings_form.show_record(None)
         clear(self.settings)
-        form = narrow(RecordForm(type(self.method)), type(self.method))
+        form = narrow(RecordForm(type(self.method)), type(self.method).model_fields)
         form.show_record(self.method)
         form.field_finished.connect(self._set_up)
         self.settings.addWidget(form)
@@ -106,12 +108,12 @@ class ForecastCard(Card):
         self.set_up.emit()
 
 
-def narrow(form: RecordForm, fields: type[BaseModel]) -> RecordForm:
+def narrow(form: RecordForm, fields: Iterable[str]) -> RecordForm:
     """Let boxes shrink to the width of a card; Qt makes them as wide as any number."""
     layout = form.layout()
     if isinstance(layout, QFormLayout):
         layout.setHorizontalSpacing(8)
-    for name in fields.model_fields:
+    for name in fields:
         box = form.editor(name)
         box.setMinimumWidth(NARROW)
         if isinstance(box, QComboBox):

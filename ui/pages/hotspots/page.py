@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout
 from planner.errors import UserError
 from planner.model.datasets import AreaSetRow, DatasetRow
 from planner.model.forecasts import ForecastRow
-from planner.ops import backtests, datasets, forecasts, records
+from planner.ops import backtests, datasets, forecasts, looks, records
 from planner.ops import imports as data_imports
 from planner.texts import _, mark
 from ui.pages.hotspots import figures
@@ -43,7 +43,7 @@ class HotspotsPage(Page):
     """
 
     name = "hotspots"
-    kinds = frozenset({"dataset", "area_set", "forecast", "goal"})
+    kinds = frozenset({"dataset", "area_set", "forecast", "goal", "look"})
 
     def __init__(self, bench: Workbench) -> None:
         super().__init__(bench)
@@ -221,13 +221,14 @@ class HotspotsPage(Page):
         """Show `wish` and load what it needs, if that is not what is there."""
         self.parts.forecast.show_wish(wish)
         dataset = self.datasets.get(wish.dataset or "")
-        self.parts.facts.show_row(dataset)
+        seen = looks.list_looks(self.bench.store, dataset.uid) if dataset else []
+        self.parts.facts.show_row(dataset, seen)
         self.goals.refresh()
         self.parts.refusal.setVisible(False)
         if dataset is None:
             self._loaded = ()
             return
-        needed = (dataset.digest, wish.area_set, wish.shape, wish.size)
+        needed = (dataset.digest, wish.area_set, wish.shape, wish.size, dataset.locked_days)
         if needed != self._loaded:
             self._loaded = needed
             chosen = self.area_sets.get(wish.area_set or "")

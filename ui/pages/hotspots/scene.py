@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from planner.model.cells import Areas, Cells
 from planner.model.datasets import AreaSetRow, DatasetRow
 from planner.model.incidents import Incidents
-from planner.ops import datasets, forecasts
+from planner.ops import datasets, forecasts, looks
 from planner.progress import Progress
 from planner.texts import _
 from ui.map.outlines import Outlines
@@ -64,6 +64,12 @@ class Scene:
         last: np.datetime64 = self.incidents.t.max().astype("M8[D]")
         return last + DAY
 
+    @property
+    def open_end(self) -> np.datetime64:
+        """The day up to which the past may be played: the end, or the first locked day."""
+        since = looks.locked_from(self.dataset)
+        return min(self.end, np.datetime64(since)) if since else self.end
+
     def area_at(self, x: float, y: float) -> str:
         """Return the name of the area at a place."""
         if self.areas is None:
@@ -115,12 +121,12 @@ def outlines_of(areas: Areas) -> Outlines:
 
 
 def trial_origins(scene: Scene, wish: Wish, most: int = TRIALS) -> NDArray[np.datetime64]:
-    """Return weekly origins whose horizons end by the origin and by the end of the data.
+    """Return weekly origins whose horizons end by the origin and by the end of the open data.
 
     They are the latest there are, at most `most`, each with some history before it.
     """
     horizon = np.timedelta64(round(wish.horizon * 86_400), "s")
-    last = min(wish.moment, scene.end.astype("M8[s]")) - horizon
+    last = min(wish.moment, scene.open_end.astype("M8[s]")) - horizon
     first = scene.first.astype("M8[s]") + HISTORY
     weeks = int((last - first) // WEEK) + 1 if last >= first else 0
     steps = np.arange(min(weeks, most))[::-1]
