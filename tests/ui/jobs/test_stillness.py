@@ -2,7 +2,8 @@
 
 from threading import Event
 
-from PySide6.QtCore import QTimer
+import shiboken6
+from PySide6.QtCore import QObject, QTimer
 
 from ui.jobs.runner import JobRunner
 from ui.jobs.stillness import wait_until_still
@@ -31,3 +32,15 @@ def test_what_never_rests_is_given_up(qtbot):
     release.set()
     runner.close()
     assert wait_until_still()
+
+
+def test_a_runner_that_went_with_its_window_is_not_waited_for(qtbot):
+    window, release = QObject(), Event()
+    runner = JobRunner(window)
+    runner.start("a", "left behind", lambda _progress: release.wait(10))
+
+    shiboken6.delete(window)
+
+    assert runner.busy
+    assert wait_until_still(limit_ms=2000)
+    release.set()
