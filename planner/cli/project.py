@@ -8,6 +8,7 @@ import typer
 from planner.cli.output import Json, ProjectFile, TextProgress, reading, say
 from planner.errors import DamagedFileError, FileExistsAlreadyError
 from planner.ops import project as ops
+from planner.store.files import SUFFIX
 
 
 def register(app: typer.Typer) -> None:
@@ -21,7 +22,7 @@ def new(
     as_json: Json = False,
 ) -> None:
     """Make an empty project with the shipped checklists."""
-    refuse_existing(file)
+    file = new_file(file)
     work = ops.new_project(file, title)
     facts = ops.info(work.store)
     work.close()
@@ -32,16 +33,19 @@ def sample(file: ProjectFile, as_json: Json = False) -> None:
     """Make the sample project."""
     from planner.sample import new_sample
 
-    refuse_existing(file)
+    file = new_file(file)
     work = new_sample(file, TextProgress())
     facts = ops.info(work.store)
     work.close()
     say_made(file, facts, as_json=as_json)
 
 
-def refuse_existing(file: Path) -> None:
+def new_file(file: Path) -> Path:
+    """Return the name that a new project gets; its ending is always ours."""
+    file = file if file.suffix == SUFFIX else file.with_suffix(SUFFIX)
     if file.exists():
         raise FileExistsAlreadyError(file.name)
+    return file
 
 
 def say_made(file: Path, facts: ops.ProjectInfo, *, as_json: bool) -> None:

@@ -54,10 +54,10 @@ def apply(
 
 def _lines(batch: Path) -> list[str]:
     if str(batch) == "-":
-        return sys.stdin.read().splitlines()
+        return ops.lines(sys.stdin.buffer.read())
     if not batch.is_file():
         raise NoFileError(batch)
-    return batch.read_text("utf-8-sig", errors="replace").splitlines()
+    return ops.lines(batch.read_bytes())
 
 
 def remove(

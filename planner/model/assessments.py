@@ -5,7 +5,7 @@ from typing import Annotated, ClassVar
 from sqlalchemy import Text
 from sqlmodel import Field
 
-from planner.model.kinds import Choice, Day, Json, Lines, Reference
+from planner.model.kinds import Choice, Codes, Day, Lines, Reference
 from planner.model.records import Copy, Fields, Kept, record
 from planner.texts import mark
 
@@ -54,7 +54,7 @@ class AssessmentFields(Fields):
     )
     checklist_digest: str = Field(default="", max_length=64, title=mark("SHA-256 of the checklist"))
     stance: str = Field(default="", max_length=60, title=mark("Our stance"))
-    forms: Json = Field(default_factory=list, title=mark("Forms"), sa_type=Text)
+    forms: Codes = Field(default_factory=list, title=mark("Forms"), sa_type=Text)
     stage: str = Field(default="", max_length=60, title=mark("Stage"))
     interference: int = Field(
         default=0,

@@ -70,13 +70,21 @@ class Stamp(Kind):
         return core_schema.no_info_after_validator_function(self._check, handler(source))
 
     def _check(self, text: str) -> str:
-        read = date if self.name == "day" else datetime
         try:
-            return text and read.fromisoformat(text).isoformat()
+            return text and self._read(text).isoformat()
         except ValueError:
             raise PydanticCustomError(
                 "stamp", "Write the date as year-month-day, for example 2026-06-25."
             ) from None
+
+    def _read(self, text: str) -> date:
+        """Return the day, or the moment by the clock on the wall; an offset is no part of it."""
+        if self.name == "day":
+            return date.fromisoformat(text)
+        moment = datetime.fromisoformat(text)
+        if moment.tzinfo is not None:
+            raise ValueError(text)
+        return moment
 
 
 @dataclass(frozen=True)
@@ -100,7 +108,8 @@ class ZoneName(Kind):
 
 
 Lines = Annotated[str, Kind("lines")]
-Json = Annotated[Any, Kind("json")]
+Codes = Annotated[list[str], Kind("json")]
+Json = Annotated[dict[str, Any], Kind("json")]
 Metres = Annotated[float, Kind("number", "m")]
 Days = Annotated[float, Kind("number", mark("days"))]
 Share = Annotated[float, Kind("share")]

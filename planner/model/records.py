@@ -21,7 +21,12 @@ ALIVE, DEAD, STUB, ERASED = "alive", "dead", "stub", "erased"
 
 
 class Fields(SQLModel):
-    """What a person may fill in; forms, tables and files read the list from here."""
+    """What a person may fill in; forms, tables and files read the list from here.
+
+    Checking is strict: a number written as text is refused, not converted.
+    """
+
+    model_config = {"strict": True}
 
     record_kind: ClassVar[str]
 

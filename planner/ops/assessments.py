@@ -31,7 +31,6 @@ from planner.model.assessments import (
     RiskRatingRow,
 )
 from planner.ops import checklists
-from planner.ops.records import TO_FIELDS, Values
 from planner.store.identity import natural_uid
 from planner.store.store import Store
 from planner.texts import _
@@ -276,24 +275,3 @@ def _acceptance(row: AssessmentFields) -> Acceptance:
     return Acceptance(
         row.accepted_by, row.acceptance_measures, row.accepted_on, row.acceptance_expires
     )
-
-
-def _pin_version(store: Store, values: Values) -> Values:
-    """An assessment added by a batch keeps to the checklist's version of that day."""
-    name, digest = str(values.get("checklist") or ""), values.get("checklist_digest")
-    if digest and checklists.checklist_named(store, digest).checklist == name:
-        return values
-    row = checklists.checklist_named(store, name)
-    return values | {
-        "checklist": row.checklist,
-        "checklist_version": row.version,
-        "checklist_digest": row.digest,
-    }
-
-
-def _without_nulls(_store: Store, values: Values) -> Values:
-    return {name: "" if value is None else value for name, value in values.items()}
-
-
-TO_FIELDS["assessment"] = _pin_version
-TO_FIELDS["answer"] = _without_nulls

@@ -41,7 +41,11 @@ def new_project(path: Path | None, title: str, author: Author | None = None) -> 
     work.store.begin_here()
     work.begin()
     if path:
-        work.save_as(path)
+        try:
+            work.save_as(path)
+        except BaseException:
+            work.discard()
+            raise
     return work
 
 

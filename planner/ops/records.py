@@ -1,6 +1,7 @@
 """Records of any kind, for callers that name kinds and fields in words: lists and batches."""
 
 import json
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -10,12 +11,21 @@ from pydantic import ValidationError
 from planner.errors import BadBatchError, NotFoundError, UnknownKindError, UserError
 from planner.exchange.erase import scrub
 from planner.model.records import ALIVE, KINDS, Copy, RecordKind
-from planner.ops import exchange, participations, privacy, questions, shapes
+from planner.ops import (
+    assessment_shapes,
+    exchange,
+    participations,
+    privacy,
+    questions,
+    shapes,
+)
 from planner.store.edit import Edit
 from planner.store.store import Store
 from planner.texts import _
 
 MOST_BYTES_A_LINE = 4 << 20
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+"""Control characters that no text may hold; tab and line ends are welcome."""
 
 Values = dict[str, Any]
 
@@ -23,6 +33,9 @@ TO_FIELDS: dict[str, Callable[[Store, Values], Values]] = {
     "session": shapes.session_fields,
     "question": questions.with_rank,
     "participation": participations.with_rank,
+    "assessment": assessment_shapes.assessment_fields,
+    "answer": assessment_shapes.answer_fields,
+    "risk_rating": assessment_shapes.rating_fields,
 }
 """By kind: turn what a caller wrote into fields, and fill in what follows from it."""
 
@@ -88,14 +101,22 @@ def apply(store: Store, lines: Iterable[str]) -> Batch:
     return batch
 
 
-_REFUSALS = (
-    UnknownKindError,
-    NotFoundError,
-    ValidationError,
-    ValueError,
-    TypeError,
-    RecursionError,
-)
+def lines(raw: bytes) -> list[str]:
+    """Return the lines of a batch, whichever way they end.
+
+    Raises
+    ------
+    BadBatchError
+        The text is not UTF-8.
+    """
+    try:
+        return raw.decode("utf-8-sig").split("\n")
+    except UnicodeDecodeError as error:
+        number = raw.count(b"\n", 0, error.start) + 1
+        raise BadBatchError(number, _("the text is not UTF-8")) from error
+
+
+_REFUSALS = (UserError, ValidationError, ValueError, TypeError, RecursionError)
 
 
 def _why(error: Exception) -> str:
@@ -110,14 +131,18 @@ def _why(error: Exception) -> str:
 def _read(line: str) -> Mapping[str, Any]:
     if len(line) > MOST_BYTES_A_LINE:
         raise ValueError(_("the line is too long"))
-    found = json.loads(line)
+    found = json.loads(line, parse_constant=_no_number)
     if not isinstance(found, dict):
         raise TypeError(_("a line has to be one JSON object"))
     return found
 
 
+def _no_number(text: str) -> None:
+    raise ValueError(_("{text} is not a number").format(text=text))
+
+
 def _apply(store: Store, edit: Edit, op: Mapping[str, Any], batch: Batch) -> None:
-    verb = op.get("op")
+    verb = str(op.get("op"))
     if verb not in VERBS:
         raise ValueError(_("unknown operation {op}").format(op=verb))
     VERBS[verb](store, edit, op, batch)
@@ -173,10 +198,7 @@ def _fields(
     store: Store, kind: RecordKind, op: Mapping[str, Any], batch: Batch, now: Values
 ) -> Values:
     """Return the fields of a line, checked: names known, references to records that are there."""
-    given = op.get("fields", {})
-    if not isinstance(given, dict):
-        raise TypeError(_("fields has to be a JSON object"))
-    named = {name: _uid(value, batch) for name, value in given.items()}
+    named = _given(kind, op, batch)
     shape = TO_FIELDS.get(kind.name)
     fields = shape(store, now | named) if shape else named
     if shape:
@@ -192,10 +214,28 @@ def _fields(
     return fields
 
 
+def _given(kind: RecordKind, op: Mapping[str, Any], batch: Batch) -> Values:
+    """Return the fields as the line has them, with uids for the lines that they name."""
+    given = op.get("fields", {})
+    if not isinstance(given, dict):
+        raise TypeError(_("fields has to be a JSON object"))
+    for name, value in given.items():
+        if isinstance(value, str) and CONTROL.search(value):
+            raise ValueError(_("{name} holds a control character").format(name=name))
+    references = {name for name, _reference in kind.references()}
+    return {
+        name: _uid(value, batch) if name in references or _names_a_line(value, batch) else value
+        for name, value in given.items()
+    }
+
+
+def _names_a_line(value: Any, batch: Batch) -> bool:
+    """Tell ``"@name"`` of an earlier line from words that only begin with an @."""
+    return isinstance(value, str) and value[:1] == "@" and value[1:] in batch.uids
+
+
 def _uid(value: Any, batch: Batch) -> Any:
     """Return the uid that ``"@name"`` stands for; every other value is itself."""
-    if isinstance(value, list):
-        return [_uid(one, batch) for one in value]
     if isinstance(value, str) and value.startswith("@"):
         if value[1:] not in batch.uids:
             raise ValueError(_("{name} was not named by an earlier line").format(name=value))

@@ -142,10 +142,11 @@ def test_moving_an_assessment_on_keeps_its_checklist_version(run, project_file, 
     assert after == before | {"stage": "pilot"}
 
 
-def test_a_stage_nobody_knows_is_refused_when_the_verdict_is_asked_for(run, project_file, tmp_path):
-    uid = applied(run, project_file, tmp_path, started(stage="someday"))
+def test_a_stage_nobody_knows_is_refused_when_an_assessment_is_started(run, project_file, tmp_path):
+    batch = tmp_path / "ops.jsonl"
+    batch.write_text(json.dumps(started(stage="someday")), "utf-8")
 
-    code, found = run("assess", project_file, uid, "--json")
+    code, found = run("apply", project_file, batch, "--json")
 
     assert code == 2
     assert "someday" in found["error"]["message"]

@@ -1,10 +1,16 @@
 """Batches, lists and exit codes of the command line."""
 
+import io
 import json
+import subprocess
+import sys
 
 import pytest
 
 from planner.cli.main import command
+from planner.cli.output import reading
+from planner.ops.records import list_records
+from planner.paths import user_data
 
 
 @pytest.fixture
@@ -174,3 +180,117 @@ def test_an_abbreviation_is_no_zone(planner, project_file, batch):
 
     assert code == 2
     assert "Europe/Brussels" in answer["error"]["message"]
+
+
+CIVIC = {"checklist": "civic_tech_urban_security", "title": "Chat", "stance": "operate"}
+
+
+def test_an_assessment_keeps_to_its_checklist_whichever_command_made_it(project_file, batch):
+    lines = batch(add("assessment", "a", **CIVIC, forms=["messaging_group"], stage="pilot"))
+    argv = [sys.executable, "-m", "planner", "apply", str(project_file), str(lines)]
+    subprocess.run(argv, check=True, capture_output=True, timeout=60)  # loads nothing else
+
+    with reading(project_file) as store:
+        [made] = list_records(store, "assessment")
+
+    assert made["checklist_version"]
+    assert len(made["checklist_digest"]) == 64
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"checklist": "no_such_checklist"},
+        {"stance": "hover"},
+        {"stage": "later"},
+        {"forms": "messaging_group"},
+        {"forms": [1]},
+        {"forms": ["pigeons"]},
+    ],
+    ids=str,
+)
+def test_an_assessment_is_held_against_its_checklist(planner, project_file, batch, wrong):
+    code, answer = planner("apply", project_file, batch(add("assessment", **{**CIVIC, **wrong})))
+
+    assert code == 2
+    assert "Line 1" in answer["error"]["message"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "fields"),
+    [
+        ("answer", {"item": "CT-PUR-99", "value": "yes"}),
+        ("answer", {"item": "CT-PUR-01", "value": "perhaps"}),
+        ("answer", {"item": "CT-PUR-01", "value": "yes", "evidence": "E9"}),
+        ("risk_rating", {"risk": "CT-R99", "likelihood": 2, "severity": 2}),
+        ("risk_rating", {"risk": "CT-R01", "likelihood": "2", "severity": 2}),
+        ("risk_rating", {"risk": "CT-R01", "likelihood": True, "severity": 2}),
+        ("risk_rating", {"risk": "CT-R01", "likelihood": 2.0, "severity": 2}),
+    ],
+    ids=str,
+)
+def test_answers_and_ratings_are_held_against_the_checklist(
+    planner, project_file, batch, kind, fields
+):
+    lines = batch(add("assessment", "a", **CIVIC), add(kind, assessment="@a", **fields))
+
+    code, answer = planner("apply", project_file, lines)
+
+    assert code == 2
+    assert "Line 2" in answer["error"]["message"]
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"title": "nul \0"},
+        {"title": "escape \x1b[31m"},
+        {"title": "x", "starts": {"local": "2021-12-25T11:00:00+02:00", "zone": "Europe/Paris"}},
+    ],
+    ids=str,
+)
+def test_texts_hold_no_control_characters_and_local_times_no_offset(
+    planner, project_file, batch, fields
+):
+    assert planner("apply", project_file, batch(add("session", **fields)))[0] == 2
+
+
+def test_a_batch_may_come_with_a_mark_of_its_encoding_and_odd_line_separators(
+    planner, project_file, monkeypatch
+):
+    note = {"op": "add", "kind": "note", "fields": {"text": "one\u2028two\x85three"}}
+    raw = "\ufeff{0}\r\n\r\n{0}\r\n".format(json.dumps(note, ensure_ascii=False)).encode()
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(raw)))
+
+    assert planner("apply", project_file, "-") == (0, {"applied": 2, "uids": {}})
+    assert planner("list", project_file, "note")[1][0]["text"] == "one\u2028two\x85three"
+
+
+def test_a_batch_that_is_not_utf_8_is_refused_with_its_line(planner, project_file, tmp_path):
+    path = tmp_path / "latin.jsonl"
+    path.write_bytes(b'\n{"op": "add", "kind": "note", "fields": {"text": "caf\xe9"}}\n')
+
+    code, answer = planner("apply", project_file, path)
+
+    assert code == 2
+    assert "Line 2" in answer["error"]["message"]
+
+
+def test_words_may_begin_with_an_at_sign(planner, project_file, batch):
+    assert planner("apply", project_file, batch(add("note", text="@Ann: call back")))[0] == 0
+    assert planner("list", project_file, "note")[1][0]["text"] == "@Ann: call back"
+
+
+def test_a_new_project_that_cannot_be_written_leaves_nothing_behind(planner, tmp_path):
+    assert planner("new", tmp_path / "nowhere" / "a.usp", "--title", "A")[0] == 3
+
+    assert list((user_data() / "work").iterdir()) == []
+
+
+def test_a_new_project_never_takes_the_place_of_one_by_its_ending(planner, project_file):
+    before = project_file.read_bytes()
+
+    code, answer = planner("new", project_file.with_suffix(".txt"), "--title", "Other")
+
+    assert (code, answer["error"]["code"]) == (2, "exists")
+    assert project_file.read_bytes() == before
