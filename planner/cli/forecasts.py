@@ -1,9 +1,7 @@
 """``planner forecast`` and ``planner backtest``."""
 
 import csv
-from collections.abc import Iterator, Sequence
-from concurrent.futures import Executor
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -13,6 +11,7 @@ import numpy as np
 import typer
 
 from planner.cli.output import Json, ProjectFile, TextProgress, reading, say, writing
+from planner.cli.workers import shared_out
 from planner.errors import UserError
 from planner.model.cells import Cells
 from planner.model.datasets import DatasetRow
@@ -180,6 +179,9 @@ def backtest(  # noqa: PLR0913  (one option each)
     shape: Shape = "square",
     coverage: Annotated[str, typer.Option(help="Shares of the area.")] = "0.01,0.05,0.1",
     workers: Annotated[int, typer.Option(min=0, help="Processes; 0 uses none.")] = 0,
+    scheduler: Annotated[
+        str, typer.Option(metavar="tcp://HOST:PORT", help="A Dask cluster to use instead.")
+    ] = "",
     keep: Annotated[str, typer.Option(help="Keep it in the project under this name.")] = "",
     despite: Despite = "",
     look: Annotated[str, typer.Option(help="Why the locked last days are looked at.")] = "",
@@ -193,7 +195,7 @@ def backtest(  # noqa: PLR0913  (one option each)
     with (writing if keep or look else reading)(file) as store:
         where = study(store, data, study_area, shape, cell, despite)
         looking = looks.needs_look(where.data, chosen, look)
-        with _workers(workers) as executor:
+        with shared_out(workers, scheduler) as executor:
             done = backtests.backtest(
                 chosen, where.incidents, where.cells, TextProgress(), executor
             )
@@ -238,18 +240,6 @@ def told(document: dict[str, Any]) -> str:
             if one["coverage"] == coverage
         ]
     return "\n".join(lines)
-
-
-@contextmanager
-def _workers(count: int) -> Iterator[Executor | None]:
-    if not count:
-        yield None
-        return
-    from concurrent.futures import ProcessPoolExecutor
-    from multiprocessing import get_context
-
-    with ProcessPoolExecutor(count, mp_context=get_context("spawn")) as executor:
-        yield executor
 
 
 def _day(option: str, text: str) -> np.datetime64:
