@@ -13,7 +13,9 @@ from planner.progress import Progress, Silent
 
 Near = tuple[NDArray[np.int64], NDArray[np.int64], Floats]
 
-PARTS = 4  # squares of the raster to one bandwidth, so that the shape of the kernel is kept
+# Squares of the raster to one bandwidth, so that the shape of the kernel is kept.
+PARTS = {"quartic": 4, "gaussian": 3}
+WIDENED = 1 / 8  # of a square's side, squared: what sharing out adds to a Gaussian's variance
 LEAST_INSIDE = 1e-6
 CHUNK = 100_000
 
@@ -63,7 +65,7 @@ class Smoother:
         self.cells = cells
         self.bandwidth = bandwidth
         self.form = form
-        self.raster: Raster = cells.raster(min(cells.size, bandwidth / PARTS))
+        self.raster: Raster = cells.raster(min(cells.size, bandwidth / PARTS[form]))
         self.active = self.raster.owner >= 0
         self._transform = None if form == "gaussian" else self._quartic()
         inside = self._spread(self.active.astype(float))
@@ -79,7 +81,7 @@ class Smoother:
         if self._transform is None:
             from scipy import ndimage
 
-            width = self.bandwidth / self.raster.step
+            width = np.sqrt((self.bandwidth / self.raster.step) ** 2 - WIDENED)
             return cast("Floats", ndimage.gaussian_filter(values, width, mode="constant"))
         from scipy import fft
 
