@@ -34,7 +34,11 @@ COMMANDS_HINT = "Run 'planner --help' to see all commands."
 def run() -> None:
     """Entry point of the installed command."""
     stay_offline()
-    raise SystemExit(main(sys.argv[1:]))
+    try:
+        code = main(sys.argv[1:])
+    except KeyboardInterrupt:  # before the command was loaded
+        code = 130
+    raise SystemExit(code)
 
 
 def main(argv: Sequence[str]) -> int:
@@ -57,9 +61,10 @@ def opens_the_app(argv: Sequence[str]) -> bool:
 def command(argv: Sequence[str]) -> int:
     from planner.cli.output import WRONG, guarded
 
-    app = build(modules_for(argv))
-    as_json = "--json" in argv
-    return guarded(lambda: _call(app, argv, WRONG), as_json=as_json)
+    def work() -> int:
+        return _call(build(modules_for(argv)), argv, WRONG)
+
+    return guarded(work, as_json="--json" in argv)
 
 
 def modules_for(argv: Sequence[str]) -> Sequence[str]:

@@ -105,6 +105,16 @@ def mistake(error: BaseException, *, as_json: bool) -> int:
     return OURS
 
 
+def stopped(*, as_json: bool) -> int:
+    """Say that a person stopped the work and return the exit code."""
+    message = "Stopped. Nothing was changed."
+    if as_json:
+        typer.echo(json.dumps({"error": _error("cancelled", message, "")}, indent=2))
+    else:
+        typer.echo(message, err=True)
+    return CANCELLED
+
+
 def guarded(work: Callable[[], int | None], *, as_json: bool) -> int:
     """Run `work` and turn whatever it raises into words and an exit code."""
     try:
@@ -114,8 +124,7 @@ def guarded(work: Callable[[], int | None], *, as_json: bool) -> int:
     except ValidationError as error:
         return invalid(error, as_json=as_json)
     except (Cancelled, KeyboardInterrupt):
-        typer.echo("Stopped. Nothing was changed.", err=True)
-        return CANCELLED
+        return stopped(as_json=as_json)
     except Exception as error:  # noqa: BLE001  (the outermost frame of the command line)
         return mistake(error, as_json=as_json)
 

@@ -16,7 +16,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, Any
 
-from planner.errors import AlreadyOpenError, TargetChangedError
+from planner.errors import AlreadyOpenError, DamagedFileError, TargetChangedError
+from planner.model.everything import KINDS
 from planner.paths import user_data
 from planner.store import backups, files, graph, lock
 from planner.store.files import Fingerprint
@@ -147,6 +148,8 @@ def open_file(path: Path, author: Author | None = None, *, private: bool = False
         The file cannot be used. It has not been touched.
     """
     path = path.absolute()
+    if private:
+        _sweep()
     copy = _folder() / (f"own-{secrets.token_hex(8)}.db" if private else _name_for(path))
     if not copy.exists():
         files.check_header(path)
@@ -210,15 +213,37 @@ def unsaved_work() -> Iterator[Unsaved]:
 def _work_on(
     copy: Path, target: Path | None, author: Author | None, held: IO[bytes]
 ) -> WorkingCopy:
-    db = files.connect(copy)
+    name = target.name if target else copy.name
+    try:
+        db = files.connect(copy)
+    except sqlite3.DatabaseError as error:
+        raise DamagedFileError(name) from error
     try:
         migrate(db)
+        _refuse_gaps(db, name)
         min_writer = db.execute("SELECT min_writer FROM meta").fetchone()[0]
         store = Store(db, copy, author, read_only=min_writer > LAYOUT)
     except BaseException:
         db.close()
         raise
     return WorkingCopy(store, copy, target, held)
+
+
+def _refuse_gaps(db: sqlite3.Connection, name: str) -> None:
+    """Refuse a project in which a table is missing."""
+    tables = {one for (one,) in db.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")}
+    if not tables >= KINDS.keys():
+        raise DamagedFileError(name)
+
+
+def _sweep() -> None:
+    """Delete what commands left that were killed; nobody was promised that work."""
+    for copy in _folder().glob("own-*.db"):
+        held = lock.take(_lock_of(copy))
+        if held is not None:
+            _delete(copy)
+            held.close()
+            _lock_of(copy).unlink(missing_ok=True)
 
 
 def _has_work(copy: Path, facts: dict[str, Any]) -> bool:

@@ -1,11 +1,13 @@
 """The table of commands is what the modules really offer, and one command loads one module."""
 
+import json
 import subprocess
 import sys
 
 import pytest
 from typer.main import get_command
 
+from planner.cli import main as cli
 from planner.cli.main import GROUPS, build, command, modules_for, opens_the_app
 
 
@@ -64,3 +66,25 @@ def test_looking_at_a_project_loads_no_statistics(project_file):
 )
 def test_no_command_or_a_project_file_opens_the_app(argv, opens):
     assert opens_the_app(argv) is opens
+
+
+def test_a_command_stopped_while_it_loads_says_so_in_json(monkeypatch, capsys):
+    def interrupted(_modules):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(cli, "build", interrupted)
+
+    assert command(["info", "x.usp", "--json"]) == 130
+    assert json.loads(capsys.readouterr().out)["error"]["code"] == "cancelled"
+
+
+def test_the_app_stopped_before_its_command_is_known_ends_with_130(monkeypatch):
+    def interrupted(_argv):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(cli, "main", interrupted)
+
+    with pytest.raises(SystemExit) as done:
+        cli.run()
+
+    assert done.value.code == 130

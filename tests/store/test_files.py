@@ -16,6 +16,7 @@ from planner.errors import (
 )
 from planner.model.contacts import Person, PersonFields, PersonRow
 from planner.ops import project as ops
+from planner.paths import user_data
 from planner.store import backups
 
 
@@ -236,3 +237,46 @@ def test_a_save_leaves_nothing_but_the_file_behind(project_file):
     work.close()
 
     assert [p.name for p in project_file.parent.iterdir() if p.is_file()] == [project_file.name]
+
+
+def test_a_project_without_one_of_its_tables_is_refused_as_damaged(project_file):
+    with closing(sqlite3.connect(project_file)) as db:
+        db.execute("DROP TABLE person")
+    before = project_file.read_bytes()
+
+    with pytest.raises(DamagedFileError):
+        ops.open_project(project_file)
+
+    assert project_file.read_bytes() == before
+
+
+def test_a_project_that_claims_to_be_read_only_is_refused_as_damaged(project_file):
+    data = bytearray(project_file.read_bytes())
+    data[18] = 0xFE  # the format version for writing
+    project_file.write_bytes(data)
+
+    with pytest.raises(DamagedFileError):
+        ops.open_project(project_file)
+
+    assert project_file.read_bytes() == bytes(data)
+
+
+def test_what_a_killed_command_left_is_gone_after_the_next_one(project_file):
+    abandoned = user_data() / "work" / "own-0123.db"
+    abandoned.parent.mkdir(parents=True, exist_ok=True)
+    for ending in (".db", ".db-wal", ".json", ".lock"):
+        abandoned.with_suffix(ending).touch()
+
+    ops.open_project(project_file, private=True).close()
+
+    assert list(abandoned.parent.glob("own-*")) == []
+
+
+def test_a_command_leaves_the_copy_of_another_that_runs_alone(project_file):
+    running = ops.open_project(project_file, private=True)
+
+    ops.open_project(project_file, private=True).close()
+
+    assert running.store.rows(select(Person), PersonRow) == []
+    running.save()
+    running.close()
