@@ -2,7 +2,7 @@
 
 import csv
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
@@ -17,12 +17,13 @@ from planner.model.cells import Cells
 from planner.model.datasets import DatasetRow
 from planner.model.forecasts import ForecastFields
 from planner.model.incidents import Incidents
-from planner.ops import backtests, datasets, looks
+from planner.ops import backtests, datasets, looks, nij, studies
 from planner.ops import forecasts as ops
 from planner.store.store import Store
 from planner.texts import _
 
 DAYS_A_WEEK = 7.0
+USUAL_CELL = 250.0  # metres
 
 Data = Annotated[str, typer.Option("--data", help="The name of the incidents.")]
 StudyArea = Annotated[str, typer.Option("--study-area", help="The name of the areas.")]
@@ -175,9 +176,18 @@ def backtest(  # noqa: PLR0913  (one option each)
     step: Annotated[float, typer.Option(min=0.01, help="Days between origins.")] = DAYS_A_WEEK,
     horizon: Horizon = DAYS_A_WEEK,
     study_area: StudyArea = "",
-    cell: CellSize = 250.0,
+    cell: Annotated[
+        float | None, typer.Option("--cell", min=1, help="Size of a cell in metres.")
+    ] = None,
     shape: Shape = "square",
     coverage: Annotated[str, typer.Option(help="Shares of the area.")] = "0.01,0.05,0.1",
+    protocol: Annotated[
+        str, typer.Option(help="nij2017: the cells, areas and horizons of that contest.")
+    ] = "",
+    offsets: Annotated[bool, typer.Option("--offsets", help="Also on nine moved grids.")] = False,
+    delay: Annotated[
+        float, typer.Option(min=0, help="Also as if all became known so many days later.")
+    ] = 0.0,
     workers: Annotated[int, typer.Option(min=0, help="Processes; 0 uses none.")] = 0,
     scheduler: Annotated[
         str, typer.Option(metavar="tcp://HOST:PORT", help="A Dask cluster to use instead.")
@@ -192,16 +202,20 @@ def backtest(  # noqa: PLR0913  (one option each)
     if not len(days):
         raise BadOptionError("--to", end, _("Choose a day that is not before --from."))
     chosen = backtests.plan(backtests.method_texts(method), days, horizon, _shares(coverage))
+    _check(protocol, shape, square=offsets or delay > 0)
+    size = cell or (nij.LARGEST_SIDE if protocol else USUAL_CELL)
     with (writing if keep or look else reading)(file) as store:
-        where = study(store, data, study_area, shape, cell, despite)
-        looking = looks.needs_look(where.data, chosen, look)
+        where = study(store, data, study_area, shape, size, despite)
+        chosen = nij.under_rules(chosen, where.cells) if protocol else chosen
+        furthest = nij.furthest(chosen, where.data) if protocol else chosen
+        looking = looks.needs_look(where.data, furthest, look)
         with shared_out(workers, scheduler) as executor:
             done = backtests.backtest(
                 chosen, where.incidents, where.cells, TextProgress(), executor
             )
-        more: dict[str, Any] = {}
+        more = _more(store, where, chosen, (offsets, delay, bool(protocol)))
         if looking:
-            more["look"] = looks.log_look(store, where.data, chosen, look).document()
+            more["look"] = looks.log_look(store, where.data, furthest, look).document()
         if keep:
             fields = ForecastFields(
                 name=keep,
@@ -209,12 +223,58 @@ def backtest(  # noqa: PLR0913  (one option each)
                 area_set=where.area_set,
                 summary=more,
                 shape=shape,
-                cell_m=cell,
+                cell_m=size,
             )
             backtests.keep_backtest(store, fields, done)
     document = backtests.document(done) | more
     document["protocol"] |= {"data": data, "study_area": study_area or None}
     say(document, told(document), as_json=as_json)
+
+
+def _check(protocol: str, shape: str, *, square: bool) -> None:
+    if protocol not in ("", "nij2017"):
+        raise BadOptionError("--protocol", protocol, _("The only protocol is nij2017."))
+    if square and shape != "square":
+        raise BadOptionError("--shape", shape, _("--offsets and --delay need square cells."))
+
+
+def _more(
+    store: Store, where: Study, chosen: backtests.Plan, wanted: tuple[bool, float, bool]
+) -> dict[str, Any]:
+    """Return what was asked for besides: moved grids, days of delay, the NIJ protocol."""
+    offsets, delay, protocol = wanted
+    found: dict[str, Any] = {}
+    if offsets or delay:
+        area = studies.outline(store, where.area_set, where.data.crs, where.incidents)
+        there = chosen, where.incidents, area, where.cells.size
+        stress = {}
+        if offsets:
+            stress["offsets"] = studies.shifted(*there, TextProgress())
+        if delay:
+            stress["delay"] = studies.delayed(*there, delay)
+        found["stress"] = {
+            key: [{**asdict(one), "low": one.low, "high": one.high} for one in swings]
+            for key, swings in stress.items()
+        }
+    if protocol:
+        lines = nij.lines(chosen, where.incidents, where.cells, where.data, TextProgress())
+        found["nij2017"] = [asdict(one) for one in lines]
+    return found
+
+
+def _told_more(document: dict[str, Any]) -> list[str]:
+    lines = [
+        f"{key}, {one['method']}, {one['coverage']:g}: {one['low']:.1%} to {one['high']:.1%}"
+        for key, swings in document.get("stress", {}).items()
+        for one in swings
+    ]
+    lines += [
+        f"{one['horizon']}, {one['method']}, {one['square_miles']:.2f} sq mi: "
+        f"PAI {one['pai']:.2f}"
+        + ("" if one["pei_star"] is None else f", PEI* {one['pei_star']:.2f}")
+        for one in document.get("nij2017", ())
+    ]
+    return lines
 
 
 def told(document: dict[str, Any]) -> str:
@@ -239,7 +299,7 @@ def told(document: dict[str, Any]) -> str:
             for one in document["comparisons"]
             if one["coverage"] == coverage
         ]
-    return "\n".join(lines)
+    return "\n".join([*lines, *_told_more(document)])
 
 
 def _day(option: str, text: str) -> np.datetime64:

@@ -20,6 +20,7 @@ GROUPS = {
     "planner.cli.others": ("score", "import forecast"),
     "planner.cli.studies": ("clusters", "lasting", "effect", "stress"),
     "planner.cli.goals": ("goals",),
+    "planner.cli.interventions": ("wdd",),
     "planner.cli.self_test": ("self-test",),
     "planner.cli.exchange": ("import project", "export project", "erase", "resolve"),
 }

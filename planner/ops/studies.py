@@ -79,6 +79,20 @@ def outline(store: Store, area_set: str | None, crs: str, incidents: Incidents) 
     return float(x.min()), float(y.min()), float(x.max()), float(y.max())
 
 
+def shifted(
+    chosen: Plan, incidents: Incidents, study: Study, size: float, progress: Progress
+) -> list[Swing]:
+    """Play a plan on nine grids, each moved by thirds of a cell."""
+    return grid_offsets(chosen, incidents, study, size, progress)
+
+
+def delayed(
+    chosen: Plan, incidents: Incidents, study: Study, size: float, days: float
+) -> list[Swing]:
+    """Play a plan as it was, and as if all became known `days` later."""
+    return delays(chosen, incidents, study, size, (0, days))
+
+
 def stress(
     chosen: Plan, incidents: Incidents, study: Study, size: float, progress: Progress
 ) -> dict[str, list[Swing]]:
