@@ -29,6 +29,15 @@ Data = Annotated[str, typer.Option("--data", help="The name of the incidents.")]
 StudyArea = Annotated[str, typer.Option("--study-area", help="The name of the areas.")]
 Shape = Annotated[str, typer.Option(help="square, hex or areas.")]
 CellSize = Annotated[float, typer.Option("--cell", min=1, help="Size of a cell in metres.")]
+AnyCellSize = Annotated[
+    float | None, typer.Option("--cell", min=1, help="Size of a cell in metres.")
+]
+Protocol = Annotated[
+    str, typer.Option(help="nij2017: the cells, areas and horizons of that contest.")
+]
+Delay = Annotated[
+    float, typer.Option(min=0, help="Also as if all became known so many days later.")
+]
 Horizon = Annotated[float, typer.Option(min=0.01, help="Days to look ahead.")]
 Despite = Annotated[
     str, typer.Option("--despite", help="Why offences that police discover are used all the same.")
@@ -176,18 +185,12 @@ def backtest(  # noqa: PLR0913  (one option each)
     step: Annotated[float, typer.Option(min=0.01, help="Days between origins.")] = DAYS_A_WEEK,
     horizon: Horizon = DAYS_A_WEEK,
     study_area: StudyArea = "",
-    cell: Annotated[
-        float | None, typer.Option("--cell", min=1, help="Size of a cell in metres.")
-    ] = None,
+    cell: AnyCellSize = None,
     shape: Shape = "square",
     coverage: Annotated[str, typer.Option(help="Shares of the area.")] = "0.01,0.05,0.1",
-    protocol: Annotated[
-        str, typer.Option(help="nij2017: the cells, areas and horizons of that contest.")
-    ] = "",
+    protocol: Protocol = "",
     offsets: Annotated[bool, typer.Option("--offsets", help="Also on nine moved grids.")] = False,
-    delay: Annotated[
-        float, typer.Option(min=0, help="Also as if all became known so many days later.")
-    ] = 0.0,
+    delay: Delay = 0.0,
     workers: Annotated[int, typer.Option(min=0, help="Processes; 0 uses none.")] = 0,
     scheduler: Annotated[
         str, typer.Option(metavar="tcp://HOST:PORT", help="A Dask cluster to use instead.")
@@ -217,18 +220,21 @@ def backtest(  # noqa: PLR0913  (one option each)
         if looking:
             more["look"] = looks.log_look(store, where.data, furthest, look).document()
         if keep:
-            fields = ForecastFields(
-                name=keep,
-                dataset=where.data.uid,
-                area_set=where.area_set,
-                summary=more,
-                shape=shape,
-                cell_m=size,
-            )
-            backtests.keep_backtest(store, fields, done)
+            backtests.keep_backtest(store, _fields(keep, where, more), done)
     document = backtests.document(done) | more
     document["protocol"] |= {"data": data, "study_area": study_area or None}
     say(document, told(document), as_json=as_json)
+
+
+def _fields(name: str, where: Study, more: dict[str, Any]) -> ForecastFields:
+    return ForecastFields(
+        name=name,
+        dataset=where.data.uid,
+        area_set=where.area_set,
+        summary=more,
+        shape=where.cells.shape,
+        cell_m=where.cells.size,
+    )
 
 
 def _check(protocol: str, shape: str, *, square: bool) -> None:
