@@ -126,7 +126,32 @@ def _written(db: sqlite3.Connection, tx: bytes) -> Rows:
         _cell(rows, Change(*found)).over.append(Change(*found))
     for found in db.execute(_REPLACED, {"tx": tx}).fetchall():
         _cell(rows, Change(*found)).before.append(Change(*found))
+    for cells in rows.values():
+        for cell in cells.values():
+            cell.over = [head for written in cell.over for head in _standing(db, written)]
     return rows
+
+
+_FOLLOWING = """
+WITH RECURSIVE after(uid) AS (
+    SELECT child FROM rep_edge WHERE parent = ? AND role = 's'
+    UNION SELECT e.child FROM after a JOIN rep_edge e ON e.parent = a.uid AND e.role = 's')
+SELECT uid FROM after
+"""
+
+
+def _standing(db: sqlite3.Connection, written: Change) -> list[Change]:
+    """Return what stands for a write now: itself, or what said the same again later.
+
+    Taking back a later step has written the value of this one once more. What
+    somebody else has put in its place since is left alone: it stays beside.
+    """
+    after = {uid for (uid,) in db.execute(_FOLLOWING, (written.uid,))}
+    if not after:
+        return [written]
+    heads = graph.heads(db, written.row, graph.revision(db))
+    same = [h for h in heads if h.uid in after and h.payload == written.payload]
+    return same or [written]
 
 
 _TOUCHED_BY_IMPORT = """

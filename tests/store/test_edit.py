@@ -84,6 +84,41 @@ def test_undo_and_redo_lead_there_and_back(store, session):
     assert differences(store.connection()) == []
 
 
+def test_several_edits_of_one_field_are_taken_back_one_by_one(store, session):
+    for title in ("Second", "Third", "Fourth"):
+        change(store, session, title=title)
+    steps = ["Third", "Second", "First"]
+
+    for title in steps:
+        store.undo()
+        assert store.row(SessionRow, session).title == title
+        assert conflicts(store) == []
+    for title in ("Second", "Third", "Fourth"):
+        store.redo()
+        assert store.row(SessionRow, session).title == title
+        assert conflicts(store) == []
+    for title in steps:
+        store.undo()
+        assert store.row(SessionRow, session).title == title
+        assert conflicts(store) == []
+
+
+def test_a_record_removed_and_brought_back_several_times_is_no_conflict(store, session):
+    with store.edit("removal") as edit:
+        edit.remove(SessionRow, session)
+    with store.edit("restoring") as edit:
+        edit.restore(SessionRow, session)
+    for states in (["dead", "alive"], ["dead", "alive"]):
+        for state in states:
+            store.undo()
+            assert store.row(SessionRow, session).state == state
+            assert conflicts(store) == []
+        for state in states:
+            store.redo()
+            assert store.row(SessionRow, session).state == state
+            assert conflicts(store) == []
+
+
 def test_a_new_edit_clears_what_could_be_redone(store, session):
     change(store, session, title="Second")
     store.undo()
