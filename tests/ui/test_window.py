@@ -88,7 +88,7 @@ def test_undo_is_named_in_the_menu_and_takes_the_step_back(open_window):
 
 
 def test_ctrl_and_a_digit_go_to_a_page(qtbot, open_window):
-    for number, name in ((7, "history"), (8, "settings"), (1, "overview")):
+    for number, name in ((7, "conflicts"), (9, "settings"), (1, "overview")):
         key = Qt.Key(Qt.Key.Key_0 + number)
         qtbot.keyClick(open_window, key, Qt.KeyboardModifier.ControlModifier)
         assert open_window.stage.page().name == name
