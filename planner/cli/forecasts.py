@@ -1,11 +1,12 @@
 """``planner forecast`` and ``planner backtest``."""
 
 import csv
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, TextIO
 
 import numpy as np
 import typer
@@ -38,7 +39,7 @@ Protocol = Annotated[
 Delay = Annotated[
     float, typer.Option(min=0, help="Also as if all became known so many days later.")
 ]
-Horizon = Annotated[float, typer.Option(min=0.01, help="Days to look ahead.")]
+Horizon = Annotated[float, typer.Option(min=0.01, max=36_525, help="Days to look ahead.")]
 Despite = Annotated[
     str, typer.Option("--despite", help="Why offences that police discover are used all the same.")
 ]
@@ -123,8 +124,8 @@ def forecast(  # noqa: PLR0913  (one option each)
                 coverage=coverage,
             )
             ops.issue(store, fields, made)
-    if cells_out:
-        write_cells(cells_out, made, coverage)
+        if cells_out:  # before the project is saved: all or nothing
+            write_cells(cells_out, made, coverage)
     found = ops.facts(made, coverage)
     document = {
         "method": made.method.name,
@@ -154,7 +155,7 @@ def write_cells(path: Path, made: ops.Forecast, coverage: float) -> None:
     cells = made.seen.cells
     flagged = made.flagged(coverage)
     expected = [""] * len(cells) if made.expected is None else [f"{m:.9g}" for m in made.expected]
-    with path.open("w", newline="", encoding="utf-8") as file:
+    with _written(path) as file:
         table = csv.writer(file)
         table.writerow(["cell", "x", "y", "area_m2", "risk", "expected", "rank", "flagged"])
         table.writerows(
@@ -171,6 +172,16 @@ def write_cells(path: Path, made: ops.Forecast, coverage: float) -> None:
                 strict=True,
             )
         )
+
+
+@contextmanager
+def _written(path: Path) -> Iterator[TextIO]:
+    try:
+        with path.open("w", newline="", encoding="utf-8") as file:
+            yield file
+    except OSError as error:
+        wanted = _("Choose a file in a folder that can be written to.")
+        raise BadOptionError("--cells", str(path), wanted) from error
 
 
 def backtest(  # noqa: PLR0913  (one option each)

@@ -16,7 +16,7 @@ def register(app: typer.Typer) -> None:
     imports(app).command("programme")(import_programme)
 
 
-def import_programme(
+def import_programme(  # noqa: PLR0913, PLR0917  (one parameter for each option of the contract)
     file: ProjectFile,
     source: Annotated[Path, typer.Argument(metavar="SOURCE", help="A text file.")],
     year: Annotated[
@@ -25,13 +25,14 @@ def import_programme(
     zone: Annotated[
         str, typer.Option(help="Taken where the text allows it, for example Europe/Brussels.")
     ] = "",
+    encoding: Annotated[str, typer.Option(help="For example utf-8, cp1252, latin-1.")] = "",
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Only say what would be done.")
     ] = False,
     as_json: Json = False,
 ) -> None:
     """Read a programme: series, sessions, questions, speakers, contact."""
-    draft = ops.read_programme(ops.read_text(source), zone)
+    draft = ops.read_programme(ops.read_text(source, encoding), zone)
     if year is not None:
         ops.give_year(draft, year)
     ops.refuse_incomplete(draft)

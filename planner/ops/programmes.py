@@ -24,13 +24,15 @@ __all__ = ["Outcome"]
 LARGEST_TEXT = 500_000
 
 
-def read_text(path: Path) -> str:
-    """Return the text of a file, whatever it was saved with."""
+def read_text(path: Path, encoding: str = "") -> str:
+    """Return the text of a file, whatever it was saved with; `encoding` says what that was."""
     if not path.is_file():
         raise NoFileError(path)
     if path.stat().st_size > LARGEST_TEXT:
         raise NotATextError(path.name, _("It is larger than 500 kB."))
     data = path.read_bytes()
+    if encoding:
+        return normalise(_decoded(data, encoding, path.name))
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return normalise(data.decode("utf-16", errors="replace"))
     if b"\x00" in data or data[:5] == b"%PDF-":
@@ -39,6 +41,14 @@ def read_text(path: Path) -> str:
         return normalise(data.decode("utf-8-sig"))
     except UnicodeDecodeError:
         return normalise(data.decode("cp1252", errors="replace"))
+
+
+def _decoded(data: bytes, encoding: str, name: str) -> str:
+    try:
+        return data.decode(encoding)
+    except (LookupError, UnicodeError) as error:
+        why = _("It cannot be read as {encoding}.").format(encoding=encoding)
+        raise NotATextError(name, why) from error
 
 
 def read_programme(text: str, zone: str = "", today: date | None = None) -> ProgrammeDraft:

@@ -34,6 +34,23 @@ def planner(capsys):
     return run
 
 
+def test_cells_that_cannot_be_written_keep_no_forecast(planner, sample, tmp_path):
+    before = sample.read_bytes()
+    argv = ["--method", "count", "--origin", "2017-06-01", "--keep", "Summer"]
+
+    code, answer = planner("forecast", sample, *WHERE, *argv, "--cells", tmp_path)
+
+    assert (code, answer["error"]["code"]) == (2, "bad_option")
+    assert sample.read_bytes() == before
+
+
+@pytest.mark.parametrize("endless", [["--horizon", "inf"], ["--set", "window=inf"]], ids=str)
+def test_no_horizon_or_setting_is_endless(planner, sample, endless):
+    argv = ["--method", "count", "--origin", "2017-06-01"]
+
+    assert planner("forecast", sample, *WHERE, *argv, *endless)[0] == 2
+
+
 def test_the_sample_holds_work_in_all_three_parts(planner, sample):
     counts = planner("info", sample)[1]["counts"]
 

@@ -251,3 +251,13 @@ def test_a_zone_that_is_said_is_no_longer_to_be_confirmed(project_file, page, ca
     assert outcome["warnings"] == []
     zones = {s["starts"]["zone"] for s in run(capsys, "list", project_file, "session")[1]}
     assert zones == {"Europe/Rome"}
+
+
+def test_a_text_is_read_in_the_encoding_that_is_named(project_file, tmp_path, capsys):
+    path = tmp_path / "programme.txt"
+    path.write_bytes("Session 1: Łódź\n25 June 2020, 11:00\n".encode("cp1250"))
+    argv = ["import", "programme", project_file, path]
+
+    assert run(capsys, *argv, "--encoding", "no-such")[0] == 2
+    assert run(capsys, *argv, "--encoding", "cp1250")[0] == 0
+    assert [s["title"] for s in run(capsys, "list", project_file, "session")[1]] == ["Łódź"]

@@ -86,7 +86,7 @@ class Method(BaseModel):
     with one class, and one import in ``methods``; nothing else changes.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
     name: ClassVar[str]
     title: ClassVar[str]
