@@ -37,7 +37,7 @@ def test_what_never_rests_is_given_up(qtbot):
 def test_a_runner_that_went_with_its_window_is_not_waited_for(qtbot):
     window, release = QObject(), Event()
     runner = JobRunner(window)
-    runner.start("a", "left behind", lambda _progress: release.wait(10))
+    runner.start("a", "left behind", lambda _progress: release.wait(0.2))
 
     shiboken6.delete(window)
 
