@@ -5,7 +5,7 @@ from typing import Annotated, ClassVar
 from sqlalchemy import Text
 from sqlmodel import Field
 
-from planner.model.kinds import Choice, Day, Json, Lines, Reference
+from planner.model.kinds import Choice, Codes, Day, Lines, Reference
 from planner.model.records import Copy, Fields, Kept, record
 from planner.texts import mark
 
@@ -33,12 +33,12 @@ class InterventionFields(Fields):
     area_set: Annotated[str | None, Reference(target="area_set")] = Field(
         default=None, title=mark("Areas")
     )
-    areas: Json = Field(default_factory=list, title=mark("Areas treated"), sa_type=Text)
-    control: Json = Field(default_factory=list, title=mark("Control areas"), sa_type=Text)
-    near: Json = Field(
+    areas: Codes = Field(default_factory=list, title=mark("Areas treated"), sa_type=Text)
+    control: Codes = Field(default_factory=list, title=mark("Control areas"), sa_type=Text)
+    near: Codes = Field(
         default_factory=list, title=mark("Areas offences may have moved to"), sa_type=Text
     )
-    near_control: Json = Field(
+    near_control: Codes = Field(
         default_factory=list, title=mark("Control of the areas near by"), sa_type=Text
     )
     first_day: Day = Field(default="", title=mark("First day"))
