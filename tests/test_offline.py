@@ -1,5 +1,6 @@
 """Nothing goes over a network, whatever a file or a library asks for."""
 
+import os
 import subprocess
 import sys
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -48,10 +49,15 @@ def server():
         thread.join()
 
 
+SWITCHES = ("PROJ_NETWORK", "CPL_VSIL_CURL_ALLOWED_FILENAME", "GDAL_HTTP_PROXY")
+
+
 def open_each(how, *sources):
+    """Open each source in a process of its own that inherits no switch from other tests."""
+    env = {name: value for name, value in os.environ.items() if name not in SWITCHES}
     return subprocess.run(
         [sys.executable, "-W", "ignore", "-c", OPEN_EACH, how, *sources],
-        cwd=ROOT, capture_output=True, text=True, check=True, timeout=60,
+        cwd=ROOT, env=env, capture_output=True, text=True, check=True, timeout=60,
     ).stdout.strip()  # fmt: skip
 
 
