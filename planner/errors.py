@@ -73,6 +73,19 @@ class NotFoundError(UserError):
         )
 
 
+class NoDataError(UserError):
+    """A set of incidents or areas was written down, but its data were never imported."""
+
+    code = "no_data"
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("Nothing was computed."),
+            _("Nothing has been imported into this set yet."),
+            _("Import its file, or choose another set."),
+        )
+
+
 class ErasedError(UserError):
     """A record was erased; its identity is never used again."""
 

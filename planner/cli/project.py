@@ -23,7 +23,7 @@ def new(
 ) -> None:
     """Make an empty project with the shipped checklists."""
     file = new_file(file)
-    work = ops.new_project(file, title)
+    work = ops.new_project(file, title.strip() or file.stem)
     facts = ops.info(work.store)
     work.close()
     say_made(file, facts, as_json=as_json)

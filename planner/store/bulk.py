@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from planner.errors import NotFoundError
+from planner.errors import NoDataError, NotFoundError
 from planner.store.chunks import Columns, pack, unpack
 from planner.texts import _
 
@@ -63,6 +63,6 @@ def fetch(db: sqlite3.Connection, digest: str) -> Bulk:
     """Read the bulk data kept under `digest`; refuse them when damaged."""
     found = db.execute("SELECT manifest FROM bulk WHERE digest = ?", (digest,)).fetchone()
     if found is None:
-        raise NotFoundError(_("data block"), digest)
+        raise NotFoundError(_("data block"), digest) if digest else NoDataError
     chunks = db.execute("SELECT data FROM bulk_chunk WHERE digest = ? ORDER BY number", (digest,))
     return Bulk(*unpack(digest, found[0], (data for (data,) in chunks)))

@@ -53,6 +53,21 @@ def test_a_new_project_tells_its_title_and_what_it_holds(planner, tmp_path):
     assert facts["conflicts"] == 0
 
 
+def test_a_new_project_without_a_title_is_called_as_its_file(planner, tmp_path):
+    code, made = planner("new", tmp_path / "north.usp", "--title", "  ")
+
+    assert (code, made["title"]) == (0, "north")
+
+
+def test_a_set_without_data_is_named_as_such(planner, project_file, batch):
+    planner("apply", project_file, batch(add("dataset", name="Thefts")))
+    asked = ["--method", "count", "--origin", "2017-01-01"]
+
+    code, answer = planner("forecast", project_file, "--data", "Thefts", *asked)
+
+    assert (code, answer["error"]["code"]) == (2, "no_data")
+
+
 def test_a_project_does_not_take_the_place_of_a_file(planner, project_file):
     before = project_file.read_bytes()
 
