@@ -6,19 +6,19 @@ from typing import Annotated, Any
 import numpy as np
 import typer
 
-from planner.cli.forecasts import (
-    BadOptionError,
+from planner.cli.output import Json, ProjectFile, TextProgress, reading, say
+from planner.cli.places import (
+    Asked,
     CellSize,
-    Data,
     Despite,
     Horizon,
     Shape,
     Study,
     StudyArea,
+    Timing,
     study,
 )
-from planner.cli.output import Json, ProjectFile, TextProgress, reading, say
-from planner.cli.values import From, To, moment
+from planner.cli.values import BadOptionError, Data, From, To, moment
 from planner.ops import backtests, bias, datasets
 from planner.store.store import Store
 from planner.texts import _
@@ -59,13 +59,14 @@ def feedback(  # noqa: PLR0913  (one option each)
     shape: Shape = "square",
     seed: Annotated[int, typer.Option(min=0)] = 1,
     despite: Despite = "",
+    timing: Timing = "",
     as_json: Json = False,
 ) -> None:
     """Replay daily maps in which patrols add records where they are sent."""
     how = bias.Replay(coverage, window, days, extra, seed)
     begin = moment("--from", start)
     with reading(file) as store:
-        where = study(store, data, study_area or areas, shape, cell, despite)
+        where = study(store, Asked(data, study_area or areas, shape, cell, despite, timing))
         groups = _groups(store, where, areas, group)
         found = bias.feedback(where.incidents, where.cells, groups, begin, how, TextProgress())
     document = {
@@ -107,6 +108,7 @@ def reporting(  # noqa: PLR0913  (one option each)
     cell: CellSize = 250.0,
     shape: Shape = "square",
     despite: Despite = "",
+    timing: Timing = "",
     as_json: Json = False,
 ) -> None:
     """Find out which flagged cells depend on who reports."""
@@ -114,7 +116,7 @@ def reporting(  # noqa: PLR0913  (one option each)
         _rates(rates or []), moment("--origin", origin), window, coverage, imputations
     )
     with reading(file) as store:
-        where = study(store, data, study_area or areas, shape, cell, despite)
+        where = study(store, Asked(data, study_area or areas, shape, cell, despite, timing))
         groups = _groups(store, where, areas, group)
         found = bias.reporting(where.incidents, where.cells, groups, how, TextProgress())
     document = _reporting_document(found)
@@ -182,6 +184,7 @@ def disparity(  # noqa: PLR0913  (one option each)
     cell: CellSize = 250.0,
     shape: Shape = "square",
     despite: Despite = "",
+    timing: Timing = "",
     as_json: Json = False,
 ) -> None:
     """Compare flagged area, residents and incidents by group of areas."""
@@ -190,7 +193,7 @@ def disparity(  # noqa: PLR0913  (one option each)
         raise BadOptionError("--to", end, _("Choose a day that is not before --from."))
     chosen = backtests.plan(backtests.method_texts([method]), days, horizon, [coverage])
     with reading(file) as store:
-        where = study(store, data, study_area or areas, shape, cell, despite)
+        where = study(store, Asked(data, study_area or areas, shape, cell, despite, timing))
         groups = _groups(store, where, areas, group)
         done = backtests.backtest(chosen, where.incidents, where.cells, TextProgress())
     name = next(iter(chosen.methods))

@@ -1,24 +1,31 @@
 """``planner forecast`` and ``planner backtest``."""
 
 import csv
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any, TextIO
+from typing import Annotated, Any
 
 import numpy as np
 import typer
 
-from planner.cli.output import Json, ProjectFile, TextProgress, reading, say, writing
+from planner.cli.output import Json, ProjectFile, TextProgress, reading, say, writing, written
+from planner.cli.places import (
+    Asked,
+    CellSize,
+    Despite,
+    Horizon,
+    Shape,
+    Study,
+    StudyArea,
+    Timing,
+    study,
+)
+from planner.cli.values import BadOptionError, Data
 from planner.cli.workers import shared_out
-from planner.errors import UserError
-from planner.model.cells import Cells
-from planner.model.datasets import DatasetRow
 from planner.model.forecasts import ForecastFields
-from planner.model.incidents import Incidents
-from planner.ops import backtests, datasets, looks, nij, studies
+from planner.ops import backtests, looks, nij, studies
 from planner.ops import forecasts as ops
 from planner.store.store import Store
 from planner.texts import _
@@ -26,10 +33,6 @@ from planner.texts import _
 DAYS_A_WEEK = 7.0
 USUAL_CELL = 250.0  # metres
 
-Data = Annotated[str, typer.Option("--data", help="The name of the incidents.")]
-StudyArea = Annotated[str, typer.Option("--study-area", help="The name of the areas.")]
-Shape = Annotated[str, typer.Option(help="square, hex or areas.")]
-CellSize = Annotated[float, typer.Option("--cell", min=1, help="Size of a cell in metres.")]
 AnyCellSize = Annotated[
     float | None, typer.Option("--cell", min=1, help="Size of a cell in metres.")
 ]
@@ -39,50 +42,11 @@ Protocol = Annotated[
 Delay = Annotated[
     float, typer.Option(min=0, help="Also as if all became known so many days later.")
 ]
-Horizon = Annotated[float, typer.Option(min=0.01, max=36_525, help="Days to look ahead.")]
-Despite = Annotated[
-    str, typer.Option("--despite", help="Why offences that police discover are used all the same.")
-]
 
 
 def register(app: typer.Typer) -> None:
     app.command()(forecast)
     app.command()(backtest)
-
-
-class BadOptionError(UserError):
-    """An option cannot be read."""
-
-    code = "bad_option"
-
-    def __init__(self, option: str, given: str, wanted: str) -> None:
-        super().__init__(
-            _("Nothing was done."),
-            _("{option} cannot be read: {given}.").format(option=option, given=given),
-            wanted,
-        )
-
-
-@dataclass(frozen=True, eq=False)
-class Study:
-    """What is forecast, and where."""
-
-    data: DatasetRow
-    area_set: str | None
-    incidents: Incidents
-    cells: Cells
-
-
-def study(store: Store, data: str, study_area: str, shape: str, size: float, despite: str) -> Study:
-    row = datasets.find_dataset(store, data)
-    ops.forecast_allowed(row, despite)
-    area_set = datasets.find_area_set(store, study_area) if study_area else None
-    areas = datasets.areas(store, area_set, row.crs) if area_set else None
-    incidents = datasets.incidents(store, row)
-    if shape not in ("square", "hex", "areas"):
-        raise BadOptionError("--shape", shape, _("Use square, hex or areas."))
-    cells = ops.study_cells(shape, size, areas, incidents)
-    return Study(row, area_set.uid if area_set else None, incidents, cells)
 
 
 def forecast(  # noqa: PLR0913  (one option each)
@@ -106,13 +70,14 @@ def forecast(  # noqa: PLR0913  (one option each)
     ] = None,
     keep: Annotated[str, typer.Option(help="Keep it in the project under this name.")] = "",
     despite: Despite = "",
+    timing: Timing = "",
     as_json: Json = False,
 ) -> None:
     """Make one forecast."""
     chosen = ops.settings_from(method, _pairs(settings or []))
     when = (_day("--origin", origin), horizon)
     with (writing if keep else reading)(file) as store:
-        where = study(store, data, study_area, shape, cell, despite)
+        where = study(store, Asked(data, study_area, shape, cell, despite, timing))
         made = ops.forecast(chosen, where.incidents, where.cells, when, TextProgress())
         if keep:
             fields = ForecastFields(
@@ -122,6 +87,7 @@ def forecast(  # noqa: PLR0913  (one option each)
                 shape=shape,
                 cell_m=cell,
                 coverage=coverage,
+                summary=ops.timing_of(where.data),
             )
             ops.issue(store, fields, made)
         if cells_out:  # before the project is saved: all or nothing
@@ -139,6 +105,7 @@ def forecast(  # noqa: PLR0913  (one option each)
         "summary": summary(found),
         "figures": found["figures"],
         "incidents_used": found["incidents_used"],
+        **ops.timing_of(where.data),
     }
     say(document, document["summary"], as_json=as_json)
 
@@ -155,7 +122,7 @@ def write_cells(path: Path, made: ops.Forecast, coverage: float) -> None:
     cells = made.seen.cells
     flagged = made.flagged(coverage)
     expected = [""] * len(cells) if made.expected is None else [f"{m:.9g}" for m in made.expected]
-    with _written(path) as file:
+    with written(path, "--cells") as file:
         table = csv.writer(file)
         table.writerow(["cell", "x", "y", "area_m2", "risk", "expected", "rank", "flagged"])
         table.writerows(
@@ -172,16 +139,6 @@ def write_cells(path: Path, made: ops.Forecast, coverage: float) -> None:
                 strict=True,
             )
         )
-
-
-@contextmanager
-def _written(path: Path) -> Iterator[TextIO]:
-    try:
-        with path.open("w", newline="", encoding="utf-8") as file:
-            yield file
-    except OSError as error:
-        wanted = _("Choose a file in a folder that can be written to.")
-        raise BadOptionError("--cells", str(path), wanted) from error
 
 
 def backtest(  # noqa: PLR0913  (one option each)
@@ -208,6 +165,7 @@ def backtest(  # noqa: PLR0913  (one option each)
     ] = "",
     keep: Annotated[str, typer.Option(help="Keep it in the project under this name.")] = "",
     despite: Despite = "",
+    timing: Timing = "",
     look: Annotated[str, typer.Option(help="Why the locked last days are looked at.")] = "",
     as_json: Json = False,
 ) -> None:
@@ -219,7 +177,7 @@ def backtest(  # noqa: PLR0913  (one option each)
     _check(protocol, shape, square=offsets or delay > 0)
     size = cell or (nij.LARGEST_SIDE if protocol else USUAL_CELL)
     with (writing if keep or look else reading)(file) as store:
-        where = study(store, data, study_area, shape, size, despite)
+        where = study(store, Asked(data, study_area, shape, size, despite, timing))
         chosen = nij.under_rules(chosen, where.cells) if protocol else chosen
         furthest = nij.furthest(chosen, where.data) if protocol else chosen
         looking = looks.needs_look(where.data, furthest, look)
@@ -233,7 +191,8 @@ def backtest(  # noqa: PLR0913  (one option each)
         if keep:
             backtests.keep_backtest(store, _fields(keep, where, more), done)
     document = backtests.document(done) | more
-    document["protocol"] |= {"data": data, "study_area": study_area or None}
+    timed = ops.timing_of(where.data)
+    document["protocol"] |= {"data": data, "study_area": study_area or None, **timed}
     say(document, told(document), as_json=as_json)
 
 

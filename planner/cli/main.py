@@ -18,7 +18,7 @@ GROUPS = {
     "planner.cli.near_repeats": ("knox", "alerts"),
     "planner.cli.bias": ("feedback", "reporting", "disparity"),
     "planner.cli.others": ("score", "import forecast"),
-    "planner.cli.studies": ("clusters", "lasting", "effect", "stress"),
+    "planner.cli.studies": ("clusters", "lasting", "effect", "stress", "hours"),
     "planner.cli.goals": ("goals",),
     "planner.cli.interventions": ("wdd",),
     "planner.cli.self_test": ("self-test",),

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 import typer
 
 from planner.cli.output import Json, ProjectFile, TextProgress, reading, say
+from planner.cli.places import Timing, incidents_of
 from planner.cli.values import Data, From, To, moment, numbers, one_of, words
 from planner.ops import near_repeats as ops
 
@@ -26,13 +27,14 @@ def knox(  # noqa: PLR0913  (one parameter for each option of the contract)
     metric: Annotated[str, typer.Option(help="manhattan or euclidean.")] = "manhattan",
     permutations: Annotated[int, typer.Option(min=1, max=99_999)] = 999,
     seed: Annotated[int, typer.Option(min=0)] = 1,
+    timing: Timing = "",
     as_json: Json = False,
 ) -> None:
     """Test whether incidents close in space come close in time more often than by chance."""
     bands = ops.Bands(numbers("--space", space), numbers("--time", time))
     choice = ops.KnoxChoice(bands, one_of("--metric", metric, METRICS), permutations, seed)
     with reading(file) as store:
-        found = ops.knox(store, data, choice, TextProgress())
+        found = ops.knox(incidents_of(store, data, timing), choice, TextProgress())
     say(knox_document(found), knox_text(found), as_json=as_json)
 
 
@@ -82,6 +84,7 @@ def alerts(  # noqa: PLR0913  (one parameter for each option of the contract)
     triggers: Annotated[str, typer.Option(help="Words an incident must have one of.")] = "",
     anti_triggers: Annotated[str, typer.Option(help="Words it must have none of.")] = "",
     permutations: Annotated[int, typer.Option(min=0, max=9999)] = 199,
+    timing: Timing = "",
     as_json: Json = False,
 ) -> None:
     """Raise near-repeat alerts over a period and hold them against chance."""
@@ -90,7 +93,8 @@ def alerts(  # noqa: PLR0913  (one parameter for each option of the contract)
     )
     period = moment("--from", start), moment("--to", end)
     with reading(file) as store:
-        found = ops.alerts(store, data, period, rules, permutations, TextProgress())
+        there = incidents_of(store, data, timing)
+        found = ops.alerts(there, period, rules, permutations, TextProgress())
     say(asdict(found), alerts_text(found), as_json=as_json)
 
 

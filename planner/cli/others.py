@@ -5,10 +5,11 @@ from typing import Annotated
 
 import typer
 
-from planner.cli.forecasts import CellSize, Data, Despite, Shape, StudyArea, study, told
+from planner.cli.forecasts import told
 from planner.cli.groups import DryRun, ImportReport, imports
 from planner.cli.output import Json, ProjectFile, TextProgress, reading, say, writing
-from planner.cli.values import From, To, moment, numbers
+from planner.cli.places import Asked, CellSize, Despite, Shape, StudyArea, Timing, study
+from planner.cli.values import Data, From, To, moment, numbers
 from planner.ops import backtests
 from planner.ops import claims as ops
 from planner.texts import _
@@ -58,13 +59,14 @@ def score(  # noqa: PLR0913  (one option each)
         str, typer.Option(help="Shares of the area; without it, what was named.")
     ] = "",
     despite: Despite = "",
+    timing: Timing = "",
     as_json: Json = False,
 ) -> None:
     """Score forecasts of others, with counts and chance on equal area beside them."""
     shares = numbers("--coverage", coverage) if coverage else ()
     with reading(file) as store:
         rows = ops.find_claims(store, forecast)
-        where = study(store, data, study_area, shape, cell, despite)
+        where = study(store, Asked(data, study_area, shape, cell, despite, timing))
         there = where.incidents, where.cells, where.data.crs
         done, warning = ops.score(store, rows, there, shares, TextProgress())
     document = backtests.document(done)

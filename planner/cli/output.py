@@ -1,28 +1,32 @@
 """How commands speak: one JSON document or readable text, and exit codes that mean something."""
 
+import csv
 import json
 import logging
 import sys
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, TextIO
 
 import typer
 from pydantic import ValidationError
 
 from planner import paths
+from planner.cli.values import BadOptionError
 from planner.errors import UserError
 from planner.ops.project import open_project
 from planner.progress import Cancelled
 from planner.store.store import Store
+from planner.texts import _
 
 log = logging.getLogger(__name__)
 
 OURS, WRONG, CANCELLED = 1, 2, 130
 
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
+Csv = Annotated[Path | None, typer.Option("--csv", help="Also write the table to this CSV file.")]
 ProjectFile = Annotated[Path, typer.Argument(metavar="FILE", help="The project file (.usp).")]
 
 
@@ -46,6 +50,27 @@ class TextProgress:
 def say(document: Any, text: str, *, as_json: bool) -> None:
     """Print `document` as JSON, or `text` for a person."""
     typer.echo(json.dumps(document, ensure_ascii=False, indent=2) if as_json else text)
+
+
+@contextmanager
+def written(path: Path, option: str) -> Iterator[TextIO]:
+    """Open a file for text to be written to."""
+    try:
+        with path.open("w", newline="", encoding="utf-8") as file:
+            yield file
+    except OSError as error:
+        wanted = _("Choose a file in a folder that can be written to.")
+        raise BadOptionError(option, str(path), wanted) from error
+
+
+def write_csv(path: Path | None, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Write rows of equal keys as a table, if a file was named."""
+    if path is None:
+        return
+    with written(path, "--csv") as file:
+        table = csv.DictWriter(file, list(rows[0]) if rows else [])
+        table.writeheader()
+        table.writerows(rows)
 
 
 @contextmanager

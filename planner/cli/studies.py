@@ -5,9 +5,19 @@ from typing import Annotated
 
 import typer
 
-from planner.cli.forecasts import CellSize, Data, Horizon, Shape, StudyArea, study
-from planner.cli.output import Json, ProjectFile, TextProgress, reading, say
-from planner.cli.values import From, To, moment, numbers
+from planner.cli.output import Csv, Json, ProjectFile, TextProgress, reading, say, write_csv
+from planner.cli.places import (
+    Asked,
+    CellSize,
+    Horizon,
+    Shape,
+    StudyArea,
+    Timing,
+    incidents_of,
+    study,
+    timed,
+)
+from planner.cli.values import Data, From, To, moment, numbers
 from planner.model.cells import Areas
 from planner.ops import backtests, datasets, looks
 from planner.ops import studies as ops
@@ -19,6 +29,7 @@ def register(app: typer.Typer) -> None:
     app.command()(lasting)
     app.command()(effect)
     app.command()(stress)
+    app.command()(hours)
 
 
 def clusters(  # noqa: PLR0913  (one option each)
@@ -30,12 +41,14 @@ def clusters(  # noqa: PLR0913  (one option each)
     days: Annotated[str, typer.Option(help="Last days to look at.")] = "3,7,14,28",
     permutations: Annotated[int, typer.Option(min=1, max=9999)] = 99,
     seed: Annotated[int, typer.Option(min=0)] = 1,
+    timing: Timing = "",
     as_json: Json = False,
 ) -> None:
     """Find places with more incidents lately than place and time explain."""
     how = ops.Search(reach, numbers("--days", days), 365.0, permutations, seed)
     with reading(file) as store:
-        found = ops.clusters(store, data, moment("--origin", origin), how, TextProgress())
+        there = incidents_of(store, data, timing)
+        found = ops.clusters(there, moment("--origin", origin), how, TextProgress())
     lines = [
         f"{one.x:.0f}, {one.y:.0f}: {one.observed} in {one.days:g} days within {one.radius:.0f} m, "
         f"{one.expected:.1f} expected (p = {one.p:.3f})"
@@ -54,12 +67,13 @@ def lasting(  # noqa: PLR0913  (one option each)
     study_area: StudyArea = "",
     cell: CellSize = 250.0,
     shape: Shape = "square",
+    timing: Timing = "",
     as_json: Json = False,
 ) -> None:
     """Tell hot spots that last from those that come and go (Gi* by period)."""
     edges = backtests.origins(moment("--from", start), moment("--to", end), period)
     with reading(file) as store:
-        where = study(store, data, study_area, shape, cell, "")
+        where = study(store, Asked(data, study_area, shape, cell, timing=timing))
         found = ops.lasting(where.incidents, where.cells, edges)
     counts = found.counts()
     hot = {
@@ -80,6 +94,7 @@ def effect(  # noqa: PLR0913  (one option each)
     days: Annotated[float, typer.Option(min=1, help="Days before and after.")] = 180.0,
     near: Annotated[str, typer.Option(help="Areas to which offences may have moved.")] = "",
     near_control: Annotated[str, typer.Option(help="Areas like those.")] = "",
+    timing: Timing = "",
     as_json: Json = False,
 ) -> None:
     """Hold the change after a measure against that in a control (displacement difference)."""
@@ -87,7 +102,7 @@ def effect(  # noqa: PLR0913  (one option each)
         raise typer.BadParameter("--near and --near-control go together")
     with reading(file) as store:
         row = datasets.find_dataset(store, data)
-        found = datasets.incidents(store, row)
+        found = datasets.incidents(store, timed(row, timing))
         places = _areas(store, treated, row.crs), _areas(store, control, row.crs)
         beside = (
             (_areas(store, near, row.crs), _areas(store, near_control, row.crs)) if near else None
@@ -117,13 +132,14 @@ def stress(  # noqa: PLR0913  (one option each)
     study_area: StudyArea = "",
     cell: CellSize = 250.0,
     coverage: Annotated[float, typer.Option(min=0.0001, max=1)] = 0.05,
+    timing: Timing = "",
     as_json: Json = False,
 ) -> None:
     """Show how far a back-test hangs on where the grid lies and on late reports."""
     days = backtests.origins(moment("--from", start), moment("--to", end), step)
     chosen = backtests.plan(backtests.method_texts(method), days, horizon, [coverage])
     with reading(file) as store:
-        where = study(store, data, study_area, "square", cell, "")
+        where = study(store, Asked(data, study_area, "square", cell, timing=timing))
         looks.needs_look(where.data, chosen)
         found = ops.stress(
             chosen,
@@ -138,4 +154,33 @@ def stress(  # noqa: PLR0913  (one option each)
         for key, swings in found.items()
         for one in swings
     ]
+    say(document, "\n".join(lines), as_json=as_json)
+
+
+DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+
+
+def hours(
+    file: ProjectFile, *, data: Data, timing: Timing = "", csv: Csv = None, as_json: Json = False
+) -> None:
+    """Count incidents by hour of the week; one with a from and a to as it is set to."""
+    with reading(file) as store:
+        row = timed(datasets.find_dataset(store, data), timing)
+        found = ops.week(store, row)
+    by_day = found.hours.reshape(7, 24)
+    write_csv(
+        csv,
+        [
+            {"day": day, "hour": hour, "incidents": round(float(by_day[d, hour]), 6)}
+            for d, day in enumerate(DAYS)
+            for hour in range(24)
+        ],
+    )
+    document = asdict(found) | {"timing": row.timing, "hours": found.hours.tolist()}
+    lines = ["     " + "".join(f"{hour:>6}" for hour in range(24))]
+    lines += [f"{day}  " + "".join(f"{n:6.0f}" for n in by_day[d]) for d, day in enumerate(DAYS)]
+    lines.append(
+        f"{found.in_periods} of {found.incidents} have a from and a to, half of them within "
+        f"{found.usual_hours:.0f} hours; {found.at_midnight} stand at 00:00."
+    )
     say(document, "\n".join(lines), as_json=as_json)

@@ -6,12 +6,25 @@ from typing import Annotated
 import numpy as np
 import typer
 
-from planner.cli.forecasts import BadOptionError
+from planner.errors import UserError
 from planner.texts import _
 
 Data = Annotated[str, typer.Option("--data", metavar="NAME", help="The incidents, by name or uid.")]
 From = Annotated[str, typer.Option("--from", metavar="DATE", help="First day, such as 2026-01-01.")]
 To = Annotated[str, typer.Option("--to", metavar="DATE", help="The day after the last.")]
+
+
+class BadOptionError(UserError):
+    """An option cannot be read."""
+
+    code = "bad_option"
+
+    def __init__(self, option: str, given: str, wanted: str) -> None:
+        super().__init__(
+            _("Nothing was done."),
+            _("{option} cannot be read: {given}.").format(option=option, given=given),
+            wanted,
+        )
 
 
 def moment(option: str, text: str) -> np.datetime64:

@@ -7,6 +7,7 @@ from sqlmodel import Field
 
 from planner.model.kinds import Choice, Day, Json, Lines
 from planner.model.records import Copy, Fields, Kept, record
+from planner.model.timing import Timing
 from planner.texts import mark
 
 DiscoveredBy = Annotated[
@@ -31,6 +32,11 @@ class DatasetFields(Fields):
         default="public",
         title=mark("How offences become known"),
         description=mark("Offences that police find by looking say where police looked."),
+    )
+    timing: Timing = Field(
+        default="from",
+        title=mark("Incidents between two moments count"),
+        description=mark("Many are known only to lie in a period, as a theft while one is away."),
     )
     source: str = Field(default="", max_length=500, title=mark("Source"))
     licence: str = Field(default="", max_length=200, title=mark("Licence"))

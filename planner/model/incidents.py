@@ -14,7 +14,7 @@ Times = NDArray[np.datetime64]
 Indices = NDArray[np.int32]
 
 DAY = np.timedelta64(86_400, "s")
-COLUMNS = ("x", "y", "t", "t_end", "recorded", "category", "weight", "cell")
+COLUMNS = ("x", "y", "t", "begin", "t_end", "recorded", "category", "weight", "cell")
 
 
 @dataclass(frozen=True, eq=False)
@@ -28,6 +28,8 @@ class Incidents:
         When it happened, or the start of the period in which it happened.
     t_end
         The end of that period; NaT or no column where the moment is known.
+    begin
+        The start of that period where it is to be spread over; then `t` is half way.
     recorded
         When the police knew; NaT or no column where that is not known.
     category
@@ -51,6 +53,7 @@ class Incidents:
     delay: float = 0.0
     cell: Indices | None = None
     placed_in: Cells | None = None
+    begin: Times | None = None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "t", self.t.astype("M8[s]", copy=False))

@@ -10,6 +10,7 @@ import numpy as np
 from sqlmodel import col, select
 
 from planner.errors import UserError
+from planner.features.hotspots.aoristic import timed
 from planner.io.areas import moved, unpacked
 from planner.io.projections import Bounds, degrees_box
 from planner.model.datasets import AreaSet, AreaSetRow, Dataset, DatasetRow
@@ -101,9 +102,13 @@ def remove_area_set(store: Store, uid: str) -> None:
 
 
 def incidents(store: Store, which: DatasetRow | str) -> "Incidents":
-    """Return kept incidents as arrays; with a row it may be called from any thread."""
+    """Return kept incidents as arrays, at the moments that their setting says.
+
+    With a row it may be called from any thread.
+    """
     row = find_dataset(store, which) if isinstance(which, str) else which
-    return _ready(store, row.digest, lambda: _incidents(store, row.digest))
+    how = row.timing or "from"
+    return _ready(store, f"{row.digest} {how}", lambda: timed(_incidents(store, row.digest), how))
 
 
 def _incidents(store: Store, digest: str) -> "Incidents":

@@ -128,7 +128,7 @@ def facts(made: Forecast, coverage: float) -> dict[str, Any]:
         "flagged": int(flagged.sum()),
         "area_m2": float(area[flagged].sum()),
         "study_area_m2": float(area.sum()),
-        "incidents_used": len(made.seen.past),
+        "incidents_used": round(float(made.seen.past.weights.sum())),
         "figures": {name: float(value) for name, value in made.figures.items()},
         "says": list(made.says),
     }
@@ -141,7 +141,10 @@ def list_forecasts(store: Store) -> list[ForecastRow]:
 
 
 def issue(store: Store, fields: ForecastFields, made: Forecast) -> str:
-    """Keep a forecast with the risk, rank and flag of every cell, to be judged by what comes."""
+    """Keep a forecast with the risk, rank and flag of every cell, to be judged by what comes.
+
+    `fields` name it and say where its cells lie; the rest is what was made.
+    """
     columns: dict[str, np.ndarray | bytes] = {
         "risk": made.risk,
         "rank": made.rank,
@@ -150,10 +153,25 @@ def issue(store: Store, fields: ForecastFields, made: Forecast) -> str:
     if made.expected is not None:
         columns["expected"] = made.expected
     header = {"what": "cells of a forecast", "cells": len(made.risk)}
+    dataset = store.row(DatasetRow, fields.dataset) if fields.dataset else None
+    row = fields.model_copy(
+        update={
+            "method": made.method.name,
+            "parameters": made.method.model_dump(mode="json"),
+            "origin": str(made.seen.origin),
+            "horizon_days": made.seen.horizon,
+            "dataset_digest": dataset.digest if dataset else "",
+            "summary": facts(made, fields.coverage) | timing_of(dataset) | fields.summary,
+            "app_version": app_version(),
+        }
+    )
     with store.edit(_("forecast")) as edit:
-        digest = edit.keep_bulk(Bulk(header, columns))
-        there = {"digest": digest, "app_version": app_version()}
-        return edit.add(fields.model_copy(update=there))
+        return edit.add(row.model_copy(update={"digest": edit.keep_bulk(Bulk(header, columns))}))
+
+
+def timing_of(dataset: DatasetRow | None) -> dict[str, str]:
+    """Return when incidents with a from and a to counted, where that was told apart."""
+    return {"timing": dataset.timing or "from"} if dataset else {}
 
 
 def as_issued(store: Store, row: ForecastRow, again: Forecast) -> Forecast:

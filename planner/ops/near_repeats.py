@@ -9,9 +9,8 @@ from planner.features.hotspots.alerts import AlertRecord, Rules
 from planner.features.hotspots.knox import Bands, Knox, band_names
 from planner.features.hotspots.knox import knox as tested
 from planner.model.grids import square_cells
-from planner.ops import datasets
+from planner.model.incidents import Incidents
 from planner.progress import Progress
-from planner.store.store import Store
 
 __all__ = ["AlertRecord", "Bands", "Knox", "KnoxChoice", "Rules", "alerts", "band_names", "knox"]
 
@@ -28,22 +27,19 @@ class KnoxChoice:
     seed: int = 1
 
 
-def knox(store: Store, dataset: str, choice: KnoxChoice, progress: Progress) -> Knox:
+def knox(found: Incidents, choice: KnoxChoice, progress: Progress) -> Knox:
     """Test whether incidents close in space come close in time more often than by chance."""
-    found = datasets.incidents(store, datasets.find_dataset(store, dataset))
     return tested(found, choice.bands, choice.permutations, choice.seed, choice.metric, progress)
 
 
 def alerts(
-    store: Store,
-    dataset: str,
+    found: Incidents,
     period: tuple[np.datetime64, np.datetime64],
     rules: Rules,
     permutations: int,
     progress: Progress,
 ) -> AlertRecord:
     """Raise near-repeat alerts over `period` as they would have been raised, beside chance."""
-    found = datasets.incidents(store, datasets.find_dataset(store, dataset))
     west, east = float(found.x.min()), float(found.x.max())
     south, north = float(found.y.min()), float(found.y.max())
     cells = square_cells((west, south, east + LEARNING_CELL, north + LEARNING_CELL), LEARNING_CELL)

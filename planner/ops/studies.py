@@ -4,27 +4,28 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from planner.features.hotspots.aoristic import hours_of_week
 from planner.features.hotspots.interventions import Change, Effect, displacement_difference
 from planner.features.hotspots.persistence import KINDS, hot_by_period, kinds
 from planner.features.hotspots.scan import Cluster, Search
 from planner.features.hotspots.scan import scan as searched
 from planner.features.hotspots.stress import Swing, delays, grid_offsets
 from planner.model.cells import Areas, Cells
+from planner.model.datasets import DatasetRow
 from planner.model.grids import Study
-from planner.model.incidents import DAY, Incidents, Times
+from planner.model.incidents import DAY, Floats, Incidents, Times
 from planner.ops import datasets
 from planner.ops.backtests import Plan
 from planner.progress import Progress
 from planner.store.store import Store
 
-__all__ = ["KINDS", "Change", "Cluster", "Effect", "Search", "Swing"]
+__all__ = ["KINDS", "Change", "Cluster", "Effect", "Search", "Swing", "Week"]
 
 
 def clusters(
-    store: Store, dataset: str, end: np.datetime64, how: Search, progress: Progress
+    found: Incidents, end: np.datetime64, how: Search, progress: Progress
 ) -> list[Cluster]:
     """Return the clusters that are alive at `end`."""
-    found = datasets.incidents(store, datasets.find_dataset(store, dataset))
     return searched(found, end, how, progress)
 
 
@@ -101,3 +102,36 @@ def stress(
         "grids": grid_offsets(chosen, incidents, study, size, progress),
         "delays": delays(chosen, incidents, study, size),
     }
+
+
+@dataclass(frozen=True, eq=False)
+class Week:
+    """Incidents by hour of the week, from Monday 00:00 on, and what they rest on.
+
+    `in_periods` incidents have a from and a to, half of these lie no more than
+    `usual_hours` apart; `at_midnight` stand at 00:00, mostly for want of an hour.
+    """
+
+    hours: Floats
+    incidents: int
+    in_periods: int
+    usual_hours: float
+    at_midnight: int
+
+
+def week(store: Store, row: DatasetRow) -> Week:
+    """Return when in the week incidents happen; may be called from any thread."""
+    found = datasets.incidents(store, row)
+    periods = datasets.incidents(store, row.model_copy(update={"timing": "aoristic"}))
+    hours = np.zeros(0)
+    if periods.begin is not None and periods.t_end is not None:
+        hours = (periods.t_end - periods.begin).astype(float) / 3600
+    long = hours[hours > 0]
+    midnight = found.t == found.t.astype("M8[D]")
+    return Week(
+        hours_of_week(found),
+        len(found),
+        len(long),
+        float(np.median(long)) if len(long) else 0.0,
+        int(midnight.sum()),
+    )

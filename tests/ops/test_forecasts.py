@@ -22,14 +22,14 @@ def incidents():
     return Incidents(rng.uniform(0, 1_000, 300), rng.uniform(0, 1_000, 300), t)
 
 
-def made_from(incidents, method="count"):
+def made_from(incidents, method="count", origin=ORIGIN):
     cells = forecasts.study_cells("square", 100, AREAS, incidents)
     chosen = forecasts.configured(method, {})
-    return forecasts.forecast(chosen, incidents, cells, (ORIGIN, 7.0), Silent())
+    return forecasts.forecast(chosen, incidents, cells, (origin, 7.0), Silent())
 
 
 def keep(store, made, **fields):
-    given = {"name": "Counts", "method": "count", "origin": "2025-03-01T00:00:00"} | fields
+    given = {"name": "Counts"} | fields
     return forecasts.issue(store, ForecastFields(**given), made)
 
 
@@ -100,10 +100,8 @@ def test_a_forecast_is_shown_as_it_was_issued_though_the_data_are_others_now(sto
 
 
 def test_the_latest_origin_comes_first_and_undo_takes_a_forecast_back(store, incidents):
-    made = made_from(incidents)
-    keep(store, made, origin="2025-03-01T00:00:00")
-    keep(store, made, origin="2025-05-01T00:00:00")
-    keep(store, made, origin="2025-04-01T00:00:00")
+    for origin in ("2025-03-01", "2025-05-01", "2025-04-01"):
+        keep(store, made_from(incidents, origin=np.datetime64(origin, "s")))
     origins = [row.origin[:10] for row in forecasts.list_forecasts(store)]
     assert origins == ["2025-05-01", "2025-04-01", "2025-03-01"]
 

@@ -7,14 +7,7 @@ from numpy.typing import NDArray
 
 from planner.features.hotspots.kernels import sums
 from planner.model.incidents import Floats, Incidents
-from planner.texts import mark
 
-CHOICES = {
-    "start": mark("When the period starts"),
-    "end": mark("When it ends"),
-    "middle": mark("Half way"),
-    "aoristic": mark("Spread evenly over the period"),
-}
 MOST_PARTS = 400
 HOURS = 168
 HOUR = 3600
@@ -23,30 +16,49 @@ MONDAY = 3  # days from a Monday to 1970-01-01, a Thursday
 
 
 def timed(incidents: Incidents, how: str) -> Incidents:
-    """Give each incident one moment, or spread it over the days of its period.
+    """Give each incident the moment that one of `TIMINGS` says.
 
-    When it became known stays as it was, so a forecast sees no part of it earlier.
+    With "aoristic" that is half way, and the period stays with it, so that
+    methods which add incidents up can `spread` it. When it became known stays
+    as it was, so a forecast sees no part of it earlier.
+    """
+    known, (start, end) = incidents.known, _period(incidents)
+    if incidents.t_end is None or how == "from":
+        return replace(incidents, t_end=None, recorded=known)
+    moment = end if how == "to" else start + (end - start) // 2
+    at = moment.astype("M8[s]")
+    whole = replace(incidents, t=at, t_end=None, recorded=np.maximum(known, at))
+    if how != "aoristic":
+        return whole
+    return replace(whole, begin=start.astype("M8[s]"), t_end=end.astype("M8[s]"))
+
+
+def spread(incidents: Incidents) -> Incidents:
+    """Share each incident out over the days of its period; all parts have its cell.
 
     Source
     ------
     Ratcliffe & McCullagh (1998), "Aoristic crime analysis", International
     Journal of Geographical Information Science 12, 751-764.
     """
-    if incidents.t_end is None or how == "start":
-        return replace(incidents, t_end=None, recorded=incidents.known)
+    if incidents.begin is None:
+        return incidents
     start, end = _period(incidents)
-    if how == "aoristic":
-        return _spread(incidents, start, end)
-    moment = end if how == "end" else start + (end - start) // 2
-    at = moment.astype("M8[s]")
-    return replace(incidents, t=at, t_end=None, recorded=np.maximum(incidents.known, at))
+    whose, day, share = _parts(start, end, A_DAY)
+    at = np.maximum(start[whose], day * A_DAY).astype("M8[s]")
+    known = np.maximum(incidents.known[whose], at)
+    weight = incidents.weights[whose] * share
+    return replace(
+        incidents.take(whose), t=at, begin=None, t_end=None, recorded=known, weight=weight
+    )
 
 
 def _period(incidents: Incidents) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    start = incidents.t.astype(np.int64)
+    begin = incidents.t if incidents.begin is None else incidents.begin
+    start = begin.astype(np.int64)
     if incidents.t_end is None:
         return start, start
-    ends = np.where(np.isnat(incidents.t_end), incidents.t, incidents.t_end)
+    ends = np.where(np.isnat(incidents.t_end), begin, incidents.t_end)
     return start, np.maximum(ends.astype("M8[s]").astype(np.int64), start)
 
 
@@ -70,21 +82,11 @@ def _parts(
     return whose, piece, np.where(total > 0, inside / np.where(total > 0, total, 1), 1.0)
 
 
-def _spread(incidents: Incidents, start: NDArray[np.int64], end: NDArray[np.int64]) -> Incidents:
-    whose, day, share = _parts(start, end, A_DAY)
-    at = np.maximum(start[whose], day * A_DAY).astype("M8[s]")
-    parts = incidents.take(whose)
-    known = np.maximum(incidents.known[whose], at)
-    return replace(parts, t=at, t_end=None, recorded=known, weight=parts.weights * share)
-
-
-def hours_of_week(incidents: Incidents, how: str) -> Floats:
+def hours_of_week(incidents: Incidents) -> Floats:
     """Return incidents by hour of the week, 168 numbers from Monday 00:00 on."""
-    start, end = _period(incidents)
-    if how == "aoristic":
-        whose, hour, share = _parts(start, end, HOUR)
-        weights = incidents.weights[whose] * share
+    if incidents.begin is None:
+        hour, weights = incidents.t.astype(np.int64) // HOUR, incidents.weights
     else:
-        moment = {"start": start, "end": end}.get(how, start + (end - start) // 2)
-        hour, weights = moment // HOUR, incidents.weights
+        whose, hour, share = _parts(*_period(incidents), HOUR)
+        weights = incidents.weights[whose] * share
     return sums((hour + MONDAY * 24) % HOURS, weights, HOURS)

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from planner.features.hotspots.aoristic import spread
 from planner.features.hotspots.refusals import (
     BadSettingError,
     ShapeError,
@@ -93,6 +94,7 @@ class Method(BaseModel):
     source: ClassVar[str]
     needs: ClassVar[int] = 1
     shapes: ClassVar[frozenset[str]] = frozenset({"square", "hex", "areas"})
+    spreads: ClassVar[bool] = True  # False: looks at pairs or outcomes, so each stands once
 
     def forecast(self, seen: Seen, progress: Progress) -> Surface:
         """Work out the risk of each cell. Call `run` instead; it cuts the future off."""
@@ -217,4 +219,4 @@ def sight(
     past = incidents.before(origin).placed(cells)
     if len(past) < chosen.needs:
         raise TooFewIncidentsError(have=len(past), need=chosen.needs)
-    return Seen(past, cells, origin, horizon)
+    return Seen(spread(past) if chosen.spreads else past, cells, origin, horizon)

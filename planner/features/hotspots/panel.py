@@ -105,7 +105,7 @@ def _fortnights(until: PastUntil, days: float) -> Iterator[tuple[np.datetime64, 
     ahead = np.timedelta64(round(days * 86_400), "s")
     for moment in moments(past, until.end, days):
         came = past.between(moment, moment + ahead)
-        yield moment, past.before(moment), sums(came.cells, None, len(until.cells))
+        yield moment, past.before(moment), sums(came.cells, came.weight, len(until.cells))
 
 
 def moments(past: Incidents, end: np.datetime64, days: float) -> Times:

@@ -204,6 +204,7 @@ CREATE TABLE dataset (
     name VARCHAR(200),
     offence_type VARCHAR(200),
     discovered_by VARCHAR,
+    timing VARCHAR,
     source VARCHAR(500),
     licence VARCHAR(200),
     notes VARCHAR,

@@ -20,7 +20,10 @@ from ui.theme.widgets import Caption, Card, LinkButton, Words, row
 
 ORIGIN = 104  # pixels, for a date as 2026-06-25
 NAME = 150  # pixels
-EDITED = ("name", "offence_type", "discovered_by", "source", "licence", "notes", "locked_days")
+EDITED = (
+    *("name", "offence_type", "discovered_by", "timing"),
+    *("source", "licence", "notes", "locked_days"),
+)
 
 
 @dataclass(frozen=True)

@@ -3,8 +3,6 @@
 from collections.abc import Mapping
 from typing import Any
 
-import numpy as np
-
 from planner.ops import forecasts
 from planner.texts import _
 from ui.pages.hotspots.accuracy_card import Against, Line
@@ -74,9 +72,9 @@ def story_of(made: Made, cell: int) -> CellStory:
         rank=int(forecast.rank[cell]),
         cells=len(made.scene.cells),
         flagged=bool(forecast.flagged(made.wish.coverage)[cell]),
-        inside=int(np.count_nonzero(inside)),
-        recent=int(np.count_nonzero(recent)),
-        carried_by=len(reasons.incidents),
+        inside=round(float(seen.past.weights[inside].sum())),
+        recent=round(float(seen.past.weights[inside][recent].sum())),
+        carried_by=round(float(seen.past.weights[reasons.incidents].sum())),
         parts=tuple((name, float(share)) for name, share in reasons.parts.items()),
         expected=expected,
         horizon=made.wish.horizon,

@@ -1,6 +1,7 @@
 """A forecast as a record of the project, and back."""
 
 from datetime import date, timedelta
+from typing import Any
 
 from planner.model.forecasts import ForecastFields, ForecastRow
 from planner.ops import backtests, forecasts
@@ -35,7 +36,7 @@ class Keeper:
         if made is None:
             return False
         name, coverage = made.method.name, made.wish.coverage
-        summary = forecasts.facts(made.forecast, coverage)
+        summary: dict[str, Any] = {}
         if trial:
             summary["trial"] = backtests.trial_facts(trial, name, coverage)
         if self.reason:
@@ -54,14 +55,9 @@ def fields_of(made: Made) -> ForecastFields:
         name=name,
         dataset=scene.dataset.uid,
         area_set=scene.area_set.uid if scene.area_set else None,
-        method=made.method.name,
-        parameters=made.method.model_dump(mode="json"),
-        origin=f"{wish.origin}T00:00:00",
-        horizon_days=wish.horizon,
         shape=wish.shape,
         cell_m=wish.size,
         coverage=wish.coverage,
-        dataset_digest=scene.dataset.digest,
     )
 
 

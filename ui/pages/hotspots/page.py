@@ -228,7 +228,8 @@ class HotspotsPage(Page):
         if dataset is None:
             self._loaded = ()
             return
-        needed = (dataset.digest, wish.area_set, wish.shape, wish.size, dataset.locked_days)
+        kept = dataset.digest, dataset.timing, dataset.locked_days
+        needed = (wish.area_set, wish.shape, wish.size, kept)
         if needed != self._loaded:
             self._loaded = needed
             chosen = self.area_sets.get(wish.area_set or "")
@@ -331,7 +332,7 @@ class HotspotsPage(Page):
         card = self.parts.forecast
         if scene.area_set and scene.area_set.uid != card.wish.area_set:
             card.show_wish(card.wish.having("area_set", scene.area_set.uid))
-            self._loaded = (self._loaded[0], scene.area_set.uid, *self._loaded[2:])
+            self._loaded = (scene.area_set.uid, *self._loaded[1:])
         self.parts.weeks.show_weeks(scene.weeks, scene.first, scene.end)
         self.view.show_history()
         self.parts.accuracy.say(_("Make a forecast to see how it would have done in the past."))

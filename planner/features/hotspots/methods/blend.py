@@ -54,6 +54,7 @@ class Blend(Method):
     """
 
     name = "blend"
+    spreads = False
     title = mark("Blend of history, recent weeks and neighbourhood")
     source = "doi:10.1111/j.2517-6161.1977.tb01600.x"
 

@@ -46,6 +46,7 @@ class Etas(Method):
     title = mark("Repeats near by (ETAS)")
     source = "doi:10.1198/jasa.2011.ap09546"
     needs = 10
+    spreads = False
     shapes = frozenset({"square", "hex"})
 
     window: Days = Field(

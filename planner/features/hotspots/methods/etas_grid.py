@@ -39,6 +39,7 @@ class EtasGrid(Method):
     title = mark("Repeats on a grid (ETAS)")
     source = "doi:10.1080/01621459.2015.1077710"
     needs = 10
+    spreads = False
 
     window: Days = Field(
         730.0,

@@ -52,6 +52,7 @@ class NearRepeat(Method):
     title = mark("Near-repeat alerts")
     source = "Schweer 2015, Die Kriminalpolizei 1/2015, 13-16"
     needs = 10
+    spreads = False
     shapes = frozenset({"square", "hex"})
 
     reach: Metres = Field(500.0, gt=0, le=5000, title=mark("Reach"))

@@ -51,6 +51,7 @@ class Rtm(Method):
     title = mark("Risk terrain")
     source = "doi:10.1080/07418825.2010.486037"
     needs = 30
+    spreads = False
 
     window: Days = Field(365.0, gt=0, title=mark("Window"))
     block: Metres = Field(120.0, gt=0, le=2000, title=mark("Length of a block"))
