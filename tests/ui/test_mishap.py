@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QPushButton, QWidget
 from planner import log
 from planner.errors import UserError
 from planner.paths import log_file
+from planner.store.files import app_version
 from ui.shell.mishap import MishapDialog, Mishaps
 
 
@@ -93,7 +94,9 @@ def test_the_details_can_be_copied(qtbot, mishaps):
     copy = next(b for b in dialogs(mishaps)[0].findChildren(QPushButton) if "Copy" in b.text())
     copy.click()
 
-    assert "KeyError" in QGuiApplication.clipboard().text()
+    copied = QGuiApplication.clipboard().text()
+    assert "KeyError" in copied
+    assert f"Urban Security Planner {app_version()}," in copied
 
 
 def test_the_log_has_no_text_of_an_exception_and_none_of_its_causes(logged):

@@ -117,4 +117,7 @@ class Mishaps(QObject):
 
 
 def _about() -> str:
-    return f"Python {platform.python_version()}, {platform.platform()}"
+    from planner.store.files import app_version
+
+    app = f"Urban Security Planner {app_version()}"
+    return f"{app}, Python {platform.python_version()}, {platform.platform()}"
