@@ -95,6 +95,11 @@ class Method(BaseModel):
     needs: ClassVar[int] = 1
     shapes: ClassVar[frozenset[str]] = frozenset({"square", "hex", "areas"})
     spreads: ClassVar[bool] = True  # False: looks at pairs or outcomes, so each stands once
+    part_titles: ClassVar[Mapping[str, str]] = {}
+
+    def without(self) -> Mapping[str, "Method"]:
+        """Return this method without each of its parts, to see what they are worth."""
+        return {}
 
     def forecast(self, seen: Seen, progress: Progress) -> Surface:
         """Work out the risk of each cell. Call `run` instead; it cuts the future off."""

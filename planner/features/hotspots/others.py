@@ -11,13 +11,15 @@ from planner.features.hotspots.backtest import (
     Backtest,
     Plan,
     Round,
+    Turn,
     came_within,
+    judged_round,
     round_of,
 )
-from planner.features.hotspots.method import Method, configured, flag_count, ranked
+from planner.features.hotspots.method import Forecast, Method, Seen, configured, ranked
 from planner.features.hotspots.refusals import NothingToTestError
 from planner.model.cells import Cells
-from planner.model.incidents import Floats, Incidents, Indices
+from planner.model.incidents import Floats, Incidents
 from planner.progress import Progress, Silent
 from planner.texts import _, mark
 
@@ -69,26 +71,28 @@ def judge(
     baselines = {baseline: configured(baseline, {}) for baseline in BASELINES}
     chosen = Plan({name: Given(), **baselines}, moments, horizon, tuple(sorted(coverages)))
     placed = incidents.placed(cells)
-    tested = [came_within(placed, moment, horizon) for moment in moments]
-    if not sum(map(len, tested)):
+    came = [came_within(placed, moment, horizon) for moment in moments]
+    if not sum(map(len, came)):
         raise NothingToTestError(len(claims))
     rounds: dict[str, list[Round]] = {one: [] for one in chosen.methods}
     for number, claim in enumerate(claims):
         told.step(number, len(claims))
-        rounds[name].append(_round(chosen, claim, tested[number], cells, number))
+        turn = Turn(number, placed.before(claim.origin), came[number])
+        rounds[name].append(_round(chosen, claim, turn, cells))
         for baseline, plain in baselines.items():
-            known = placed.before(claim.origin)
-            rounds[baseline].append(round_of(chosen, plain, known, tested[number], number))
+            rounds[baseline].append(round_of(chosen, plain, turn))
     told.step(len(claims), len(claims))
-    return Backtest(chosen, cells, tested, rounds)
+    tested, known = [one.cells for one in came], [one.known for one in came]
+    return Backtest(chosen, cells, tested, known, rounds)
 
 
-def _round(chosen: Plan, claim: Claim, came: Indices, cells: Cells, number: int) -> Round:
-    order = ranked(claim.risk, cells, FIRST_SEED + number)
-    rank = np.empty(len(cells), np.int32)
-    rank[order] = np.arange(len(cells), dtype=np.int32)
-    most = max(flag_count(cells, order, coverage) for coverage in chosen.coverages)
-    return Round(order[:most].astype(np.int32), rank[came], None, 0.0)
+def _round(chosen: Plan, claim: Claim, turn: Turn, cells: Cells) -> Round:
+    rank = np.empty(len(cells), np.int64)
+    rank[ranked(claim.risk, cells, FIRST_SEED + turn.number)] = np.arange(1, len(cells) + 1)
+    total = claim.risk.sum()
+    risk = claim.risk / total if total > 0 else cells.area_m2 / cells.area_m2.sum()
+    seen = Seen(turn.known, cells, claim.origin, chosen.horizon)
+    return judged_round(chosen, Forecast(Given(), seen, risk, None, rank), turn, 0.0)
 
 
 def warning(share: float, coverages: Sequence[float]) -> str:

@@ -1,7 +1,8 @@
-"""How well flagged cells and expected counts did; each score with its source."""
+"""How well flagged cells did; each score with its source."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,15 +10,19 @@ from numpy.typing import NDArray
 from planner.features.hotspots.luck import hit_rate_interval
 from planner.features.hotspots.method import flag_count
 from planner.model.cells import Cells
-from planner.model.incidents import Floats
+from planner.texts import _
 
-SPREAD = 0.01  # of the expected total goes to all cells alike: nothing is impossible
-BINS = np.concatenate([[0.0], np.logspace(-6, 0, 241)])
+ALPHA = 0.5  # of PPAI: how much a small area counts
 
 
 @dataclass(frozen=True)
 class Tally:
-    """One forecast against what came, at one coverage; areas in m²."""
+    """One forecast against what came, at one coverage; areas in m².
+
+    `most` are the incidents that the perfect map catches on `most_area`, and
+    `any_cells` all cells that had one. `earlier` incidents of the history
+    lie in the flagged cells, `history` in all.
+    """
 
     hits: int
     incidents: int
@@ -25,6 +30,10 @@ class Tally:
     hit_cells: int
     area: float
     most: int
+    most_area: float
+    any_cells: int
+    earlier: int = 0
+    history: int = 0
 
 
 @dataclass(frozen=True)
@@ -32,9 +41,15 @@ class Score:
     """What `hits` of `incidents` in flagged cells are worth, pooled over origins.
 
     `pai` is hit rate over coverage (Chainey, Tompson & Uhlig 2008,
-    doi:10.1057/palgrave.sj.8350066). `pei_star` is the hits over the most
-    that the same area could have caught (NIJ 2017 challenge); it is None
-    where that most is every incident, because it then equals the hit rate.
+    doi:10.1057/palgrave.sj.8350066); `ppai` divides by coverage to the power
+    of a half instead, so that very small areas win less (Joshi et al. 2021,
+    doi:10.3390/ijgi10090597, who leave the power to the reader). `pei` is the
+    PAI over that of the perfect map at the same coverage. `pei_star` is the
+    hits over the most that the same area could have caught (NIJ 2017
+    challenge); it is None where more cells are flagged than had incidents,
+    because it then equals the hit rate, and `pei_star_reason` says so. `rri`
+    is the growth of incidents from history to test in flagged cells, over
+    that in all cells (after Levine 2008); None without a history.
     """
 
     hits: int
@@ -46,128 +61,106 @@ class Score:
     hit_rate_low: float
     hit_rate_high: float
     pai: float
+    ppai: float
+    pei: float
     pei_star: float | None
+    pei_star_reason: str
+    rri: float | None
     cell_precision: float
     cell_precision_low: float
     cell_precision_high: float
     per_km2: float
 
 
+@dataclass(frozen=True, eq=False)
+class Perfect:
+    """What came at one origin, and the cells a perfect map would have flagged first."""
+
+    tested: NDArray[np.integer]
+    cells: Cells
+
+    @cached_property
+    def counts(self) -> NDArray[np.int64]:
+        return np.bincount(self.tested, minlength=len(self.cells))
+
+    @cached_property
+    def order(self) -> NDArray[np.int64]:
+        return np.argsort(-self.counts / self.cells.area_m2, kind="stable")
+
+    def most(self, coverage: float) -> tuple[int, float]:
+        """Return the most incidents that a share of the area could catch, and that area."""
+        best = self.order[: flag_count(self.cells, self.order, coverage)]
+        return int(self.counts[best].sum()), float(self.cells.area_m2[best].sum())
+
+
 def tally(
-    order: NDArray[np.int64], tested: NDArray[np.integer], cells: Cells, coverage: float
+    order: NDArray[np.int64],
+    perfect: Perfect,
+    coverage: float,
+    history: tuple[NDArray[np.integer], int] | None = None,
 ) -> Tally:
-    """Count the incidents, given by their cells, that the first cells of `order` caught."""
+    """Count the incidents that the first cells of `order` caught.
+
+    `history` holds the past incidents in each cell of `order`, and in all cells.
+    """
+    cells = perfect.cells
     count = flag_count(cells, order, coverage)
-    flags = np.zeros(len(cells), bool)
-    flags[order[:count]] = True
+    caught = perfect.counts[order[:count]]
+    most, most_area = perfect.most(coverage)
+    earlier, all_earlier = history or (np.zeros(0, int), 0)
     return Tally(
-        hits=int(flags[tested].sum()),
-        incidents=len(tested),
+        hits=int(caught.sum()),
+        incidents=len(perfect.tested),
         flagged_cells=count,
-        hit_cells=int(flags[np.unique(tested)].sum()),
+        hit_cells=int(np.count_nonzero(caught)),
         area=float(cells.area_m2[order[:count]].sum()),
-        most=_most(tested, cells, coverage),
+        most=most,
+        most_area=most_area,
+        any_cells=int(np.count_nonzero(perfect.counts)),
+        earlier=int(earlier[:count].sum()),
+        history=all_earlier,
     )
-
-
-def _most(tested: NDArray[np.integer], cells: Cells, coverage: float) -> int:
-    counts = np.bincount(tested, minlength=len(cells))
-    best = np.argsort(-counts / cells.area_m2, kind="stable")
-    return int(counts[best[: flag_count(cells, best, coverage)]].sum())
 
 
 def pooled(tallies: Sequence[Tally], study_area: float, block: int) -> Score:
     """Pool the tallies of all origins; ratios are never averaged."""
     hits = np.array([float(t.hits) for t in tallies])
     tested = np.array([float(t.incidents) for t in tallies])
-    flagged = sum(t.flagged_cells for t in tallies)
+    flagged = np.array([float(t.flagged_cells) for t in tallies])
+    hit_cells = np.array([float(t.hit_cells) for t in tallies])
     area, most = sum(t.area for t in tallies), sum(t.most for t in tallies)
     coverage = area / (study_area * len(tallies))
-    rate = hits.sum() / tested.sum()
+    rate = float(hits.sum() / tested.sum())
     low, high = hit_rate_interval(hits, tested, block)
-    hit_cells = np.array([float(t.hit_cells) for t in tallies])
-    cells = np.array([float(t.flagged_cells) for t in tallies])
-    fewest, most_cells = hit_rate_interval(hit_cells, cells, block)
+    fewest, most_cells = hit_rate_interval(hit_cells, flagged, block)
+    empty = flagged.sum() > sum(t.any_cells for t in tallies) and most == tested.sum()
     return Score(
         hits=int(hits.sum()),
         incidents=int(tested.sum()),
-        flagged_cells=flagged,
+        flagged_cells=int(flagged.sum()),
         hit_cells=int(hit_cells.sum()),
         coverage=coverage,
-        hit_rate=float(rate),
+        hit_rate=rate,
         hit_rate_low=low,
         hit_rate_high=high,
-        pai=float(rate / coverage),
-        pei_star=None if most == tested.sum() else float(hits.sum() / most),
-        cell_precision=float(hit_cells.sum() / flagged),
+        pai=rate / coverage,
+        ppai=rate / coverage**ALPHA,
+        pei=float(hits.sum() / area / (most / sum(t.most_area for t in tallies))),
+        pei_star=None if empty else float(hits.sum() / most),
+        pei_star_reason=_same_as_hit_rate() if empty else "",
+        rri=_rri(tallies, rate),
+        cell_precision=float(hit_cells.sum() / flagged.sum()),
         cell_precision_low=fewest,
         cell_precision_high=most_cells,
         per_km2=float(hits.sum() / area * 1e6),
     )
 
 
-@dataclass(frozen=True, eq=False)
-class Probabilities:
-    """How expected counts fared; sums over cells, to be added up over origins.
-
-    `bins` holds for each bin of the predicted probability of any incident:
-    the number of cells, the sum of predictions, the number with an incident.
-    """
-
-    log_score: float
-    brier: float
-    cells: int
-    incidents: int
-    bins: Floats
-
-    def __add__(self, other: "Probabilities") -> "Probabilities":
-        return Probabilities(
-            self.log_score + other.log_score,
-            self.brier + other.brier,
-            self.cells + other.cells,
-            self.incidents + other.incidents,
-            self.bins + other.bins,
-        )
-
-    @property
-    def mean_log(self) -> float:
-        """Poisson log likelihood an incident; higher is better."""
-        return self.log_score / max(1, self.incidents)
-
-    @property
-    def mean_brier(self) -> float:
-        """Mean squared error of the probability of any incident (Brier 1950); lower is better."""
-        return self.brier / max(1, self.cells)
-
-    @property
-    def base_brier(self) -> float:
-        """The Brier score of always saying the share of cells that had an incident."""
-        share = float(self.bins[2].sum()) / max(1, self.cells)
-        return share * (1 - share)
-
-    @property
-    def ece(self) -> float:
-        """Expected calibration error over tenths of the cells, by predicted probability."""
-        tenth = np.minimum(np.cumsum(self.bins[0]) * 10 // max(1, self.cells), 9).astype(int)
-        parts = np.array([np.bincount(tenth, row, 10) for row in self.bins])
-        return float(np.abs(parts[1] - parts[2]).sum() / max(1, self.cells))
+def _rri(tallies: Sequence[Tally], rate: float) -> float | None:
+    """Return (n in test / n in history) over the same of all cells."""
+    earlier, history = sum(t.earlier for t in tallies), sum(t.history for t in tallies)
+    return rate / (earlier / history) if earlier else None
 
 
-def probabilities(expected: Floats, tested: NDArray[np.integer]) -> Probabilities:
-    """Judge the expected count of each cell by the incidents that came, given by their cells."""
-    from scipy.special import gammaln
-
-    came = np.bincount(tested, minlength=len(expected))
-    even = expected.sum() / len(expected) if expected.sum() else 1 / len(expected)
-    mean = (1 - SPREAD) * expected + SPREAD * even
-    chance = -np.expm1(-mean)
-    any_came = came > 0
-    place = np.searchsorted(BINS, chance, side="right") - 1
-    rows = [None, chance, any_came.astype(float)]
-    return Probabilities(
-        log_score=float((came * np.log(mean) - mean).sum() - gammaln(came[came > 1] + 1).sum()),
-        brier=float(((chance - any_came) ** 2).sum()),
-        cells=len(expected),
-        incidents=len(tested),
-        bins=np.array([np.bincount(place, row, len(BINS)) for row in rows], float),
-    )
+def _same_as_hit_rate() -> str:
+    return _("More cells are flagged than had incidents, so PEI* is the hit rate.")

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from planner.features.hotspots.backtest import Backtest
+from planner.features.hotspots.gains import gain
 from planner.features.hotspots.luck import Comparison
 from planner.texts import _
 
@@ -24,15 +25,9 @@ def suggestion(result: Backtest, comparisons: Sequence[Comparison]) -> Suggestio
         says = _("No method is shown to do better than plain counts, so counts are suggested.")
         return Suggestion("count", says)
     best = max(better, key=lambda one: one.low)
-    tested = sum(len(came) for came in result.tested)
-    weekly = tested / (len(result.plan.origins) * result.plan.horizon / 7)
+    worth = gain(result, best)
     says = _(
         "{method} catches {gain:.1f} more incidents a week than plain counts on the same area "
         "(95 % interval {low:.1f} to {high:.1f})."
-    ).format(
-        method=best.a,
-        gain=best.difference * weekly,
-        low=best.low * weekly,
-        high=best.high * weekly,
-    )
+    ).format(method=best.a, gain=worth.weekly, low=worth.low, high=worth.high)
     return Suggestion(best.a, says)

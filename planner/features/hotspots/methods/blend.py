@@ -57,9 +57,16 @@ class Blend(Method):
     spreads = False
     title = mark("Blend of history, recent weeks and neighbourhood")
     source = "doi:10.1111/j.2517-6161.1977.tb01600.x"
+    part_titles = LEFT_OUT
 
     weeks: int = Field(52, ge=8, le=260, title=mark("Weeks to learn from"))
     leave_out: Annotated[str, Choice(titles=LEFT_OUT)] = Field("nothing", title=mark("Leave out"))
+
+    def without(self) -> dict[str, Method]:
+        if self.leave_out != "nothing":
+            return {}
+        families = [family for family in LEFT_OUT if family != "nothing"]
+        return {one: self.model_copy(update={"leave_out": one}) for one in families}
 
     def forecast(self, seen: Seen, progress: Progress) -> Surface:
         progress.step(0, 2)

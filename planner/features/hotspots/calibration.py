@@ -1,0 +1,158 @@
+"""Expected counts that keep their word: what a method says is held against what came before.
+
+Whatever a method gives, expected counts or only an order of cells, is put on
+a ladder of many small rungs. From the origins before, one knows how many
+incidents came to the cells on each rung; made to rise with the rungs, these
+are the calibrated expected counts (isotonic regression). Nothing is learnt
+from an incident that was not yet known at the origin.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from planner.features.hotspots.chances import RUNGS, Probabilities, Rungs, probabilities, skill
+from planner.model.incidents import Floats, Indices, Times
+from planner.texts import _, mark
+
+LEAST_ORIGINS = 8  # to learn from, and to judge by
+LEAST_INCIDENTS = 50
+MOST_ERROR = 0.02
+MOST_MISS = 0.25
+SECOND = np.timedelta64(1, "s")  # what is known at an origin is not yet known before it
+
+
+@dataclass(frozen=True, eq=False)
+class Ladder:
+    """The number of `cells` on each rung, and the rung of the cell of each incident that came."""
+
+    cells: NDArray[np.int32]
+    rungs: Rungs
+
+    @classmethod
+    def of(cls, rung: Rungs, came: Indices) -> "Ladder":
+        """Count cells by their `rung`; `came` are the cells of incidents."""
+        return cls(np.bincount(rung, minlength=RUNGS).astype(np.int32), rung[came])
+
+
+def rates_of(came: Floats, cells: Floats) -> Floats:
+    """Return the incidents a cell of each rung, made to rise; rungs never seen lie between."""
+    from scipy.optimize import isotonic_regression
+
+    seen = np.flatnonzero(cells)
+    rising = isotonic_regression(came[seen] / cells[seen], weights=cells[seen]).x
+    return np.interp(np.arange(RUNGS), seen, rising)
+
+
+@dataclass(frozen=True, eq=False)
+class Course:
+    """The ladders of one method from origin to origin, with when each incident was known."""
+
+    ladders: Sequence[Ladder]
+    tested: Sequence[Indices]
+    known: Sequence[Times]
+    origins: Times
+    horizon: float
+
+    def rates(self) -> Iterator[Floats | None]:
+        """Yield for each origin the rates learnt from those before; None while they are few."""
+        length = np.timedelta64(round(self.horizon * 86_400), "s")
+        ends = self.origins + length
+        rungs = np.concatenate([ladder.rungs for ladder in self.ladders])
+        ready = np.concatenate(
+            [np.maximum(known + SECOND, end) for known, end in zip(self.known, ends, strict=True)]
+        )
+        order = np.argsort(ready, kind="stable")
+        rungs, ready = rungs[order], ready[order]
+        cells, came = np.zeros(RUNGS), np.zeros(RUNGS)
+        over, told = 0, 0
+        for origin in self.origins:
+            now, heard = (int(np.searchsorted(x, origin, side="right")) for x in (ends, ready))
+            for ladder in self.ladders[over:now]:
+                cells += ladder.cells
+            came += np.bincount(rungs[told:heard], minlength=RUNGS)
+            over, told = now, heard
+            enough = over >= LEAST_ORIGINS and told >= LEAST_INCIDENTS
+            yield rates_of(came, cells) if enough else None
+
+    def judged(self) -> tuple[Probabilities | None, int]:
+        """Return how calibrated counts fared, and over how many origins there were any."""
+        total, origins = None, 0
+        for rates, ladder, tested in zip(self.rates(), self.ladders, self.tested, strict=True):
+            if rates is None:
+                continue
+            one = _fared(rates, ladder, tested)
+            total, origins = (one if total is None else total + one), origins + 1
+        return total, origins
+
+
+def _fared(rates: Floats, ladder: Ladder, tested: Indices) -> Probabilities:
+    """Judge the rates: cells of one rung without incidents together, each other one by itself."""
+    _cells, first, counts = np.unique(tested, return_index=True, return_counts=True)
+    hit = ladder.rungs[first]
+    quiet = ladder.cells - np.bincount(hit, minlength=RUNGS)
+    there = np.flatnonzero(quiet)
+    return probabilities(
+        np.concatenate([rates[there], rates[hit]]),
+        np.concatenate([np.zeros(len(there)), counts]),
+        np.concatenate([quiet[there], np.ones(len(hit))]),
+    )
+
+
+State = Literal["calibrated", "too few origins", "all alike", "off", "no skill"]
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """Whether expected counts keep their word over `origins`, with the errors that decide."""
+
+    state: State
+    origins: int
+    ece: float
+    miss: float
+
+    @property
+    def calibrated(self) -> bool:
+        return self.state == "calibrated"
+
+    @property
+    def says(self) -> str:
+        return _(SAYS[self.state]).format(points=100 * self.ece, miss=self.miss)
+
+
+SAYS: dict[State, str] = {
+    "calibrated": mark(
+        "Calibrated on earlier origins: foretold and seen shares of cells with an incident "
+        "differ by {points:.2f} points on average."
+    ),
+    "too few origins": mark("Not calibrated: too few earlier origins to learn from."),
+    "all alike": mark("Not calibrated: it says the same of nearly all cells."),
+    "off": mark(
+        "Not calibrated: foretold and seen shares of cells with an incident differ by "
+        "{points:.2f} points on average, {miss:.0%} of what came."
+    ),
+    "no skill": mark("Not calibrated: its chances tell cells apart no better than the mean does."),
+}
+
+
+def verdict(found: Probabilities | None, origins: int) -> Verdict:
+    """Call counts calibrated only if they are, everywhere, and say something.
+
+    The error must be below 2 points over tenths of the cells, and at most a
+    quarter of what came over tenths of what was foretold: where incidents are
+    rare, a map that says "never" has a small error too. And it must tell
+    cells apart better than the mean does.
+    """
+    if found is None or origins < LEAST_ORIGINS:
+        return Verdict("too few origins", origins, 0.0, 0.0)
+    state: State = "calibrated"
+    if len(found.reliability()) < 2:  # noqa: PLR2004  (tenths)
+        state = "all alike"
+    elif found.ece >= MOST_ERROR or found.miss > MOST_MISS:
+        state = "off"
+    elif (skill(found.mean_brier, found.base_brier) or 0) <= 0:
+        state = "no skill"
+    return Verdict(state, origins, found.ece, found.miss)

@@ -1,0 +1,131 @@
+"""Expected counts that keep their word: learnt from earlier origins only."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from planner.features.hotspots.backtest import backtest, origins, plan
+from planner.features.hotspots.calibration import Course, Ladder, rates_of, verdict
+from planner.features.hotspots.chances import RUNGS, rungs_of
+from planner.features.hotspots.method import configured
+from planner.model.grids import square_cells
+from planner.model.incidents import DAY, Incidents
+from tests.hotspots.towns import ORIGIN
+
+CITY = square_cells((0, 0, 4000, 4000), 100)
+WEEKS = origins(ORIGIN - 210 * DAY, ORIGIN - 7 * DAY, 7)
+RATES = np.random.default_rng(8).gamma(0.3, 0.3, len(CITY))
+
+
+def course(said, weeks=30, seed=1, delay=0.0):
+    """Weeks in a city with fixed rates, of which `said` is said each week."""
+    rng = np.random.default_rng(seed)
+    tested, known, ladders = [], [], []
+    for week in WEEKS[:weeks]:
+        came = np.repeat(np.arange(len(CITY)), rng.poisson(RATES)).astype(np.int32)
+        tested.append(came)
+        known.append(np.full(len(came), week + 3 * DAY + np.timedelta64(int(delay), "D")))
+        ladders.append(Ladder.of(rungs_of(said), came))
+    return Course(ladders, tested, known, WEEKS[:weeks], 7.0)
+
+
+def test_an_order_of_cells_becomes_counts_that_keep_their_word():
+    found, weeks = course(100 * RATES**3).judged()
+
+    assert weeks == 30 - 8  # of earlier weeks, which end where the next begins
+    assert found.ece < 0.01
+    assert verdict(found, weeks).calibrated
+
+
+def test_an_order_turned_round_says_no_more_than_the_mean():
+    found, weeks = course(RATES.max() - RATES).judged()
+
+    assert not verdict(found, weeks).calibrated
+
+
+@pytest.mark.parametrize("said", [np.zeros(len(CITY)), np.full(len(CITY), 0.1)], ids=str)
+def test_a_map_that_says_the_same_everywhere_is_not_calibrated(said):
+    found, weeks = course(said).judged()
+
+    assert verdict(found, weeks).state == "all alike"
+    assert "Not calibrated" in verdict(found, weeks).says
+
+
+def test_all_mass_in_one_cell_is_not_calibrated_even_where_incidents_are_rare():
+    one = np.zeros(len(CITY))
+    one[np.argmax(RATES)] = 500.0
+
+    found, weeks = course(one).judged()
+
+    assert verdict(found, weeks).state == "all alike"
+
+
+def test_too_few_weeks_are_not_calibrated():
+    found, weeks = course(RATES, weeks=12).judged()
+
+    assert (weeks, verdict(found, weeks).state) == (4, "too few origins")
+    assert verdict(*course(RATES, weeks=5).judged()).state == "too few origins"
+
+
+def test_nothing_is_learnt_from_later_weeks():
+    whole = list(course(RATES).rates())
+    changed = course(RATES)
+    later = [np.zeros(500, np.int32)] * 10
+    told = replace(
+        changed,
+        ladders=[*changed.ladders[:20], *(Ladder.of(rungs_of(RATES), came) for came in later)],
+        tested=[*changed.tested[:20], *later],
+        known=[*changed.known[:20], *(np.full(500, week) for week in WEEKS[20:30])],
+    )
+
+    for before, after in zip(whole[:21], list(told.rates())[:21], strict=True):
+        np.testing.assert_array_equal(before, after)
+
+
+def test_nothing_is_learnt_from_incidents_not_yet_known():
+    never = list(course(RATES, delay=5000).rates())
+    late = list(course(RATES, delay=28).rates())
+    soon = list(course(RATES).rates())
+
+    assert all(one is None for one in never)
+    assert late[8][-1] < soon[8][-1]  # weeks are over whose incidents are still to be told of
+
+
+def test_rates_rise_with_the_rungs_and_keep_the_incidents():
+    came, cells = np.zeros(RUNGS), np.zeros(RUNGS)
+    came[[3, 5, 9]], cells[[3, 5, 9]] = [4, 1, 8], [10, 10, 10]
+
+    rates = rates_of(came, cells)
+
+    assert (np.diff(rates) >= 0).all()
+    assert rates[[3, 5, 9]].tolist() == pytest.approx([0.25, 0.25, 0.8])
+    assert rates[7] == pytest.approx((0.25 + 0.8) / 2)
+
+
+def test_rungs_rise_with_what_is_said():
+    said = np.array([0, 1e-12, 1e-8, 0.1, 0.2, 1e9])
+
+    rungs = rungs_of(said)
+
+    assert rungs[0] == 0
+    assert (np.diff(rungs[2:]) > 0).all()
+    assert rungs[-1] == RUNGS - 1
+
+
+def test_methods_that_only_rank_have_chances_in_a_back_test():
+    rng = np.random.default_rng(3)
+    places = rng.choice(len(CITY), 6000, p=RATES / RATES.sum())
+    town = Incidents(
+        CITY.x[places] + rng.uniform(-49, 49, 6000),
+        CITY.y[places] + rng.uniform(-49, 49, 6000),
+        ORIGIN - (rng.uniform(0, 500, 6000) * DAY).astype("m8[s]"),
+    )
+
+    done = backtest(plan([("promap", configured("promap", {}))], WEEKS, 7.0), town, CITY)
+
+    assert done.probabilities("promap") is None
+    found, weeks = done.course("promap").judged()
+    assert weeks == len(WEEKS) - 8
+    assert verdict(found, weeks).calibrated
+    assert not verdict(*done.course("random").judged()).calibrated
