@@ -23,7 +23,7 @@ class Scope:
     only : uids of the records to send, with all they refer to; empty means the whole project.
     withheld : (kind, field) pairs whose values stay behind; a field of "*" means all of them.
     history : whether earlier values go along.
-    people : whether names of authors and the register of exchanges go along.
+    people : whether names of authors go along, and with the whole project the register of files.
     notices_only : nothing but the notices of what was erased.
     """
 
@@ -46,8 +46,14 @@ class Scope:
         return sorted(found)
 
     @property
-    def whole(self) -> bool:
-        return not (self.only or self.withheld or self.notices_only)
+    def steps(self) -> bool:
+        """Whether the names of steps go along; they may say what a withheld field says."""
+        return self.people and not self.withheld
+
+    @property
+    def register(self) -> bool:
+        """Whether the list of files in and out goes along."""
+        return self.steps and not (self.only or self.notices_only)
 
 
 def closure(db: sqlite3.Connection, chosen: Iterable[tuple[str, bytes]]) -> Records:

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from planner.errors import CannotWriteError
-from planner.exchange.scope import Records, Scope, closure
+from planner.exchange.chosen import chosen, kept_back
+from planner.exchange.scope import Scope
 from planner.store import files
 from planner.store.derive import rebuild
 from planner.store.migrate import migrate, transaction
@@ -78,43 +79,17 @@ def _derive(part: Path) -> None:
 def _fill(db: sqlite3.Connection, part: Path, scope: Scope) -> Sent:
     db.execute("ATTACH ? AS outgoing", (str(part),))
     try:
-        with transaction(db):
-            db.execute("CREATE TEMP TABLE leaving(row_uid BLOB PRIMARY KEY) WITHOUT ROWID")
-            db.execute("CREATE TEMP TABLE withheld(entity TEXT, cell TEXT)")
-            db.executemany("INSERT INTO withheld VALUES (?,?)", scope.cells())
-            db.executemany("INSERT INTO leaving VALUES (?)", ((row,) for row in rows_of(db, scope)))
+        with transaction(db), chosen(db, scope):
             for statement in _statements(scope):
                 db.execute(statement)
-            sent = _sent(db)
-            db.execute("DROP TABLE leaving")
-            db.execute("DROP TABLE withheld")
+            return _sent(db)
     finally:
         db.execute("DETACH outgoing")
-    return sent
-
-
-def rows_of(db: sqlite3.Connection, scope: Scope) -> set[bytes]:
-    """Return the identities of the records that a scope takes along."""
-    if scope.notices_only:
-        return set()
-    everything = "SELECT DISTINCT entity, row_uid FROM main.rep_change"
-    if not scope.only:
-        return {row for _entity, row in db.execute(everything)}
-    chosen: Records = {
-        (entity, row) for entity, row in db.execute(everything) if row.hex() in scope.only
-    }
-    project = {("project", row) for entity, row in db.execute(everything) if entity == "project"}
-    return {row for _entity, row in closure(db, chosen | project)}
 
 
 def _statements(scope: Scope) -> list[str]:
     """Return what fills ``outgoing``, in order."""
-    kept_back = "(c.entity, c.cell) IN (SELECT entity, cell FROM temp.withheld)"
-    replaced = (
-        "EXISTS (SELECT 1 FROM main.rep_edge e WHERE e.parent = c.uid AND e.role = 's')"
-        " AND c.cell <> '_life'"
-    )
-    absent = f"c.state = 1 AND ({kept_back}{'' if scope.history else f' OR {replaced}'})"
+    absent = f"c.state = 1 AND ({kept_back(scope)})"
     statements = [
         "INSERT INTO outgoing.meta SELECT * FROM main.meta",
         (  # the parts in braces are ours
@@ -141,17 +116,16 @@ def _statements(scope: Scope) -> list[str]:
         ),
     ]
     if scope.people:
-        statements += [
-            (
-                "INSERT INTO outgoing.rep_actor SELECT * FROM main.rep_actor"
-                " WHERE uid IN (SELECT actor FROM outgoing.rep_change)"
-            ),
-            (
-                "INSERT INTO outgoing.rep_tx SELECT * FROM main.rep_tx"
-                " WHERE uid IN (SELECT tx FROM outgoing.rep_change)"
-            ),
-        ]
-    if scope.people and scope.whole:
+        statements.append(
+            "INSERT INTO outgoing.rep_actor SELECT * FROM main.rep_actor"
+            " WHERE uid IN (SELECT actor FROM outgoing.rep_change)"
+        )
+    if scope.steps:
+        statements.append(
+            "INSERT INTO outgoing.rep_tx SELECT * FROM main.rep_tx"
+            " WHERE uid IN (SELECT tx FROM outgoing.rep_change)"
+        )
+    if scope.register:
         statements += [
             "INSERT INTO outgoing.rep_exchange SELECT * FROM main.rep_exchange",
             "INSERT INTO outgoing.rep_exchange_row SELECT * FROM main.rep_exchange_row",

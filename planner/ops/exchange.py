@@ -35,7 +35,7 @@ from planner.model.datasets import Dataset, DatasetFields, DatasetRow
 from planner.model.everything import KINDS
 from planner.ops import duplicates, history
 from planner.ops.counts import CELL_M, LEAST, counted
-from planner.ops.search import title_of, titles_of
+from planner.ops.search import NAMED, titles_of
 from planner.store import backups
 from planner.store.files import Fingerprint
 from planner.store.graph import LIFE
@@ -140,11 +140,12 @@ def merge_target(work: WorkingCopy, target: Path) -> Fingerprint:
 def foreign_records(path: Path, key: Key | None = None) -> list[Happened]:
     """Return the records of a file of another project, to choose from."""
     with _received(path, key) as other, foreign.as_project(other) as source:
+        titles = titles_of(source, NAMED)
         return [
-            Happened("", kind.name, row.uid, title_of(source, kind.name, row.uid))
-            for kind in KINDS.values()
-            for row in source.rows(kind.table.select(), kind.row)
-            if title_of(source, kind.name, row.uid)
+            Happened("", name, row.uid, titles[row.uid])
+            for name in NAMED
+            for row in source.rows(KINDS[name].table.select(), KINDS[name].row)
+            if titles[row.uid]
         ]
 
 

@@ -8,7 +8,7 @@ from pydantic.fields import FieldInfo
 from planner.errors import UserError
 from planner.model.everything import KINDS
 from planner.model.kinds import Choice, Kind, Reference
-from planner.ops.search import NAMED, title_of
+from planner.ops.search import title_of, words_of
 from planner.store import history
 from planner.store.history import Written
 from planner.store.store import Store
@@ -95,7 +95,7 @@ def _change(store: Store, found: Written, titles: dict[tuple[str, str], str]) ->
         at_utc=found.at_utc,
         who=found.who,
         step=step,
-        kind=_(NAMED[found.kind].words) if found.kind in NAMED else found.kind.replace("_", " "),
+        kind=words_of(found.kind),
         record=found.row,
         title=titles[key],
         field=_("the record") if found.life else field_titles(found.kind, found.cell),

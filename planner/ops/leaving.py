@@ -1,24 +1,31 @@
 """What would leave: the choice of records and of values to withhold, and a look at the rest."""
 
-import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
 
 from sqlmodel import select
 
 from planner.errors import UserError
-from planner.exchange import send as sending
+from planner.exchange.chosen import Value, names_leaving, values_leaving
 from planner.exchange.scope import Scope
+from planner.features.organiser.mentions import Mentions, Span
 from planner.model.contacts import Person, PersonRow
 from planner.model.everything import KINDS
-from planner.model.records import Copy, RecordKind
+from planner.model.kinds import Kind
 from planner.ops import history
-from planner.ops.search import NAMED, title_of
+from planner.ops.search import NAMED, titles_of, words_of
 from planner.store.store import Store
 from planner.texts import _
 
+__all__ = ["Leaving", "Span", "leaving", "scope", "sendable", "without"]
+
 REDACTIONS = {
-    "people": [("person", "*"), ("participation", "who"), ("participation", "affiliation")],
+    "people": [
+        *(("person", "*"), ("participation", "who"), ("participation", "affiliation")),
+        *(("action", "owner"), ("assessment", "acceptance"), ("risk_rating", "assessor")),
+    ],
     "notes": [("note", "*"), ("person", "notes"), ("organisation", "notes"), ("answer", "note")],
     "incidents": [("dataset", "data")],
 }
@@ -56,64 +63,196 @@ def _withheld(word: str) -> list[tuple[str, str]]:
 
 def sendable(store: Store) -> list[tuple[str, str]]:
     """Return what can be sent by itself, as (uid, words)."""
+    titles = titles_of(store, SENDABLE)
     return [
-        (row.uid, f"{_(NAMED[name].words)}: {title_of(store, name, row.uid)}")
+        (row.uid, f"{words_of(name)}: {titles[row.uid]}")
         for name in SENDABLE
         for row in store.rows(KINDS[name].table.select(), KINDS[name].row)
     ]
 
 
+PERSONAL_FIRST = (
+    *("person", "participation", "note", "session", "question", "series", "action"),
+    *("organisation", "assessment", "answer", "risk_rating", "benefit_rating"),
+)
+"""The order of kinds in a look at what leaves: what says most about persons comes first."""
+
+SHORTEST_TEXT = 100
+"""Fields with room for so many characters are for text; shorter ones hold codes and the like."""
+
+NAMES_ALONG = ""
+"""The kind of what goes along with records: names of authors, steps and receivers."""
+
+
 @dataclass(frozen=True)
 class Leaving:
-    """One value that an export would hold; `names` are names and addresses found in it."""
+    """One value that a copy would hold.
+
+    Attributes
+    ----------
+    uid : its place in the list, as a text.
+    kind, cell : what it is, as a `Scope` names it.
+    record, field : the same for people to read.
+    text : the value in full.
+    free : whether a person wrote it as text.
+    named : where a free text names somebody.
+    refers : the kind of the record whose title the text is.
+    """
 
     uid: str
     kind: str
-    title: str
+    cell: str
+    record: str
     field: str
     text: str
-    names: str
+    free: bool = False
+    named: tuple[Span, ...] = ()
+    refers: str = ""
 
 
 def leaving(store: Store, scope: Scope) -> list[Leaving]:
-    """Return every value that an export of this scope would hold, for a look before sending."""
-    uids = sending.rows_of(store.connection(), scope)
-    people = [w for row in store.rows(select(Person), PersonRow) for w in _names_of(row)]
-    withheld = set(scope.cells())
-    found = []
-    for kind in KINDS.values():
-        for row in store.rows(kind.table.select(), kind.row):
-            if bytes.fromhex(row.uid) in uids:
-                found += _values_leaving(store, kind, row, withheld, people)
-    return found
+    """Return every value that a copy of this scope holds; only what is empty is left out."""
+    writer = _Writer(store)
+    values = values_leaving(store, scope)
+    values.sort(key=lambda value: (_place(value.kind), value.uid))
+    found = [
+        written
+        for number, value in enumerate(values)
+        if (written := writer.write(str(number), value)).text
+    ]
+    along = names_leaving(store, scope)
+    found += [writer.name(str(n), name) for n, name in enumerate(along, len(values))]
+    return without(found, scope)
 
 
-def _values_leaving(
-    store: Store,
-    kind: RecordKind,
-    row: Copy,
-    withheld: set[tuple[str, str]],
-    people: list[str],
-) -> list[Leaving]:
-    named = NAMED.get(kind.name)
-    words = _(named.words) if named else kind.name.replace("_", " ")
-    title, found = title_of(store, kind.name, row.uid), []
-    for name in kind.fields.model_fields:
-        cell, value = kind.cell_of(name), getattr(row, name)
-        if (kind.name, cell) in withheld or value in (None, "", [], {}):
-            continue
-        text = history.say(store, kind.name, {name: value})
-        who = ", ".join(dict.fromkeys([*_EMAIL.findall(text), *(p for p in people if p in text)]))
-        found.append(
-            Leaving(
-                f"{row.uid}.{name}", words, title, history.field_titles(kind.name, name), text, who
-            )
+def without(found: Sequence[Leaving], scope: Scope) -> list[Leaving]:
+    """Return what is left of `found` when a scope withholds more: no other value changes.
+
+    A title that stays here is no longer said where a record refers to it.
+    """
+    kept = {*scope.cells(), *([] if scope.people else [(NAMES_ALONG, "")])}
+    unnamed = {
+        kind: _("a {kind} whose name stays here").format(kind=words_of(kind))
+        for kind, named in NAMED.items()
+        if (kind, KINDS[kind].cell_of(named.field)) in kept
+    }
+    return [
+        replace(one, text=unnamed[one.refers]) if one.refers in unnamed else one
+        for one in found
+        if (one.kind, one.cell) not in kept
+    ]
+
+
+def _place(kind: str) -> int:
+    return PERSONAL_FIRST.index(kind) if kind in PERSONAL_FIRST else len(PERSONAL_FIRST)
+
+
+class _Writer:
+    """Writes values as people read them; knows the titles of all records and all names."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        persons = store.rows(select(Person), PersonRow, deleted=True)
+        self._mentions = Mentions(
+            (row.name or "", row.family_name or "", row.given_name or "") for row in persons
         )
-    return found
+        self._titles = titles_of(store, KINDS)
+        self._kinds = {uid: kind for kind in NAMED for uid in titles_of(store, [kind])}
+        self._cells: dict[tuple[str, str], _Cell] = {}
+
+    def write(self, uid: str, value: Value) -> Leaving:
+        """Return one value in words; one of a newer version as it is stored."""
+        cell = self._cell(value.kind, value.cell)
+        content = json.loads(value.payload) if cell.columns else value.payload
+        if isinstance(content, str):
+            text, free, refers = self._one(cell, content)
+        else:
+            text, free, refers = self._several(cell, content)
+        title = self._titles.get(value.uid, "")
+        return Leaving(
+            uid,
+            value.kind,
+            value.cell,
+            _("{title} (removed)").format(title=title) if value.removed else title,
+            _("{field}, earlier").format(field=cell.words) if value.earlier else cell.words,
+            text,
+            free,
+            self._mentions.find(text) if free else (),
+            refers,
+        )
+
+    def name(self, uid: str, name: str) -> Leaving:
+        """Return a name that goes along with the records."""
+        found = self._mentions.find(name)
+        return Leaving(uid, NAMES_ALONG, "", "", "", name, free=True, named=found)
+
+    def _cell(self, kind: str, cell: str) -> "_Cell":
+        if (kind, cell) not in self._cells:
+            self._cells[kind, cell] = _Cell.of(kind, cell)
+        return self._cells[kind, cell]
+
+    def _one(self, cell: "_Cell", text: str) -> tuple[str, bool, str]:
+        """Write a cell of one text: whether it is free, and the kind it refers to."""
+        if text in self._kinds:
+            return self._titles[text], False, self._kinds[text]
+        if cell.plain:
+            return text, bool(cell.free), ""
+        return history.say(self._store, cell.kind, {cell.name: text}) if text else "", False, ""
+
+    def _several(self, cell: "_Cell", content: Any) -> tuple[str, bool, str]:
+        """Write a cell of several fields, or one that is no text."""
+        fields = content if cell.columns != (cell.name,) else {cell.name: content}
+        given = {name: part for name, part in fields.items() if part not in (None, "", [], {})}
+        parts = [self._said(cell, name, part) for name, part in given.items()]
+        refers = next((self._kinds[p] for p in given.values() if _in(p, self._kinds)), "")
+        free = any(name in cell.free and not _in(p, self._kinds) for name, p in given.items())
+        return " · ".join(parts), free, refers
+
+    def _said(self, cell: "_Cell", name: str, part: Any) -> str:
+        if _in(part, self._kinds):
+            return self._titles[part]
+        return history.say(self._store, cell.kind, {name: part})
 
 
-def _names_of(row: PersonRow) -> list[str]:
-    return [word for word in (row.name, row.family_name) if word and len(word) > 2]  # noqa: PLR2004
+def _in(value: Any, known: Mapping[str, str]) -> bool:
+    return isinstance(value, str) and value in known
 
 
-_EMAIL = re.compile(r"[^\s@<>,;]+@[^\s@<>,;]+\.\w+")
+@dataclass(frozen=True)
+class _Cell:
+    """What is to be known of a cell to write its values.
+
+    `columns` are its fields, none if it comes from a newer version; `free` are
+    those that take text; `plain` says that a value stands for itself.
+    """
+
+    kind: str
+    name: str
+    words: str
+    columns: tuple[str, ...]
+    free: frozenset[str]
+    plain: bool
+
+    @classmethod
+    def of(cls, kind: str, cell: str) -> "_Cell":
+        if kind not in KINDS or cell not in KINDS[kind].cells:
+            return cls(kind, cell, cell, (), frozenset([cell]), plain=True)
+        columns, fields = KINDS[kind].cells[cell], KINDS[kind].fields.model_fields
+        free = frozenset(name for name in columns if _takes_text(kind, name))
+        marks = {m.name for name in columns for m in fields[name].metadata if isinstance(m, Kind)}
+        words = history.field_titles(kind, cell)
+        return cls(kind, cell, words, columns, free, plain=marks <= {"lines", "about"})
+
+
+def _takes_text(kind: str, field: str) -> bool:
+    """Say whether people write text of their own into a field."""
+    info = KINDS[kind].fields.model_fields[field]
+    marks = [m for m in info.metadata if isinstance(m, Kind)]
+    if (kind, field) in NAMES_THEMSELVES or info.annotation is not str:
+        return False
+    room = next((m.max_length for m in info.metadata if hasattr(m, "max_length")), SHORTEST_TEXT)
+    return marks == [Kind("lines")] or (not marks and room >= SHORTEST_TEXT)
+
+
+NAMES_THEMSELVES = {("person", name) for name in ("name", "family_name", "given_name", "email")}
+"""Everybody expects a name there."""

@@ -7,7 +7,7 @@ from sqlmodel import select
 
 from planner.model.everything import KINDS
 from planner.store.store import Store
-from planner.texts import mark
+from planner.texts import _, mark
 
 LONGEST = 120
 
@@ -40,6 +40,30 @@ NAMED = {
 
 
 @dataclass(frozen=True)
+class Part:
+    """How a kind without a name of its own is called; `label` and `whole` are fields.
+
+    Such a record is named by its label, as the code of an item, and by the
+    record that it belongs to.
+    """
+
+    words: str
+    whole: str = ""
+    label: str = ""
+
+
+PARTS = {
+    "participation": Part(mark("part in a session"), "session", "placeholder"),
+    "note": Part(mark("note"), "about"),
+    "checklist": Part(mark("checklist"), "", "title"),
+    "answer": Part(mark("answer"), "assessment", "item"),
+    "risk_rating": Part(mark("rating of a risk"), "assessment", "risk"),
+    "benefit_rating": Part(mark("rating of a benefit"), "assessment", "benefit"),
+    "project": Part(mark("project"), "", "title"),
+}
+
+
+@dataclass(frozen=True)
 class Found:
     """A record by its name; `goes_to` is the record to show on `page`."""
 
@@ -62,19 +86,57 @@ def titles(store: Store) -> Iterator[Found]:
                 yield Found(name, row.uid, title, named.words, named.page, with_uid)
 
 
+def words_of(kind: str) -> str:
+    """Return how a kind is called."""
+    known = NAMED.get(kind) or PARTS.get(kind)
+    return _(known.words) if known else kind.replace("_", " ")
+
+
 def titles_of(store: Store, kinds: Iterable[str]) -> dict[str, str]:
-    """Return the names of all records of some kinds by uid, removed ones included."""
+    """Return the titles of all records of some kinds by uid, removed ones included."""
+    wanted = set(kinds)
+    wholes = NAMED if wanted & PARTS.keys() else wanted & NAMED.keys()
     found: dict[str, str] = {}
-    for name in NAMED.keys() & set(kinds):
-        kind, field = KINDS[name], NAMED[name].field
-        query = select(kind.table.c.uid, kind.table.c[field])
-        found |= {uid: (text or "").strip()[:LONGEST] for uid, text in store.pairs(query)}
+    for name in wholes:
+        found |= {uid: _short(text) for uid, text in _column(store, name, NAMED[name].field)}
+    for name in wanted & PARTS.keys():
+        part = PARTS[name]
+        labels = dict(_column(store, name, part.label)) if part.label else {}
+        belongs = dict(_column(store, name, part.whole)) if part.whole else {}
+        for uid in labels or belongs:
+            found[uid] = _joined(labels.get(uid), found.get(belongs.get(uid) or "", ""))
     return found
 
 
+def _column(store: Store, kind: str, field: str) -> list[tuple[str, str | None]]:
+    table = KINDS[kind].table
+    return store.pairs(select(table.c.uid, table.c[field]))
+
+
 def title_of(store: Store, kind: str, uid: str) -> str:
-    """Return the name of one record, removed or not; nothing if it has none."""
-    if kind not in NAMED:
-        return ""
+    """Return the title of one record, removed or not; nothing if it has none."""
     row = store.row(KINDS[kind].row, uid)
-    return (getattr(row, NAMED[kind].field, "") or "").strip()[:LONGEST] if row else ""
+    if row is None:
+        return ""
+    if kind in NAMED:
+        return _short(getattr(row, NAMED[kind].field, ""))
+    part = PARTS[kind]
+    label = getattr(row, part.label) if part.label else ""
+    whole = getattr(row, part.whole) if part.whole else ""
+    return _joined(label, _title(store, whole) if whole else "")
+
+
+def _title(store: Store, uid: str) -> str:
+    """Return the title of a record whatever its kind."""
+    for kind, named in NAMED.items():
+        if row := store.row(KINDS[kind].row, uid):
+            return _short(getattr(row, named.field, ""))
+    return ""
+
+
+def _short(text: str | None) -> str:
+    return (text or "").strip()[:LONGEST]
+
+
+def _joined(label: str | None, whole: str) -> str:
+    return " · ".join(word for word in (_short(label), whole) if word)

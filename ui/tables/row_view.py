@@ -58,7 +58,7 @@ class RowView(QTableView):
         self._table = RowTable(columns, load, self)
         self._sieve = Sieve(self._table)
         self.setModel(self._sieve)
-        self._dress()
+        dress(self)
         self.sortByColumn(0, Qt.SortOrder.AscendingOrder)
         self.setSortingEnabled(True)
         self.selectionModel().selectionChanged.connect(lambda *_: self.chosen.emit())
@@ -117,17 +117,19 @@ class RowView(QTableView):
             if wanted and self._sieve.index(row, 0).data(RowTable.UID_ROLE) in wanted
         ]
 
-    def _dress(self) -> None:
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setTabKeyNavigation(False)
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        rows, header = self.verticalHeader(), self.horizontalHeader()
-        rows.hide()
-        rows.setDefaultSectionSize(max(ROW_HEIGHT, self.fontMetrics().height() + 16))
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        header.setHighlightSections(False)
-        header.setStretchLastSection(True)
-        header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+
+def dress(view: QTableView) -> None:
+    """Make a table look and behave as all tables do."""
+    view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+    view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+    view.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+    view.setTabKeyNavigation(False)
+    view.setShowGrid(False)
+    view.setWordWrap(False)
+    rows, header = view.verticalHeader(), view.horizontalHeader()
+    rows.hide()
+    rows.setDefaultSectionSize(max(ROW_HEIGHT, view.fontMetrics().height() + 16))
+    header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+    header.setHighlightSections(False)
+    header.setStretchLastSection(True)
+    header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)

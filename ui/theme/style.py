@@ -119,13 +119,16 @@ QAbstractSpinBox::up-button, QAbstractSpinBox::down-button {{ border: none; widt
 QComboBox QAbstractItemView {{ background: {t.panel}; border: 1px solid {t.control_line};
   selection-background-color: {t.accent_tint}; selection-color: {t.text}; padding: 4px; }}
 QCheckBox, QRadioButton {{ color: {t.text}; spacing: 8px; padding: 2px; }}
-QCheckBox::indicator, QListView::indicator, QRadioButton::indicator {{ width: 16px; height: 16px;
+QCheckBox::indicator, QListView::indicator, QTreeView::indicator,
+QRadioButton::indicator {{ width: 16px; height: 16px;
   border: 1px solid {t.faint}; background: {t.panel}; }}
-QCheckBox::indicator, QListView::indicator {{ border-radius: 4px; }}
+QCheckBox::indicator, QListView::indicator, QTreeView::indicator {{ border-radius: 4px; }}
 QRadioButton::indicator {{ border-radius: 8px; }}
-QCheckBox::indicator:checked, QListView::indicator:checked {{ background: {t.accent};
+QCheckBox::indicator:checked, QListView::indicator:checked,
+QTreeView::indicator:checked {{ background: {t.accent};
   border-color: {t.accent}; image: url(icons:tick-{tick}.svg); }}
-QCheckBox::indicator:indeterminate {{ background: {t.accent}; border-color: {t.accent};
+QCheckBox::indicator:indeterminate,
+QTreeView::indicator:indeterminate {{ background: {t.accent}; border-color: {t.accent};
   image: url(icons:dash-{tick}.svg); }}
 QRadioButton::indicator:checked {{ background: {t.accent}; border-color: {t.accent};
   image: url(icons:dot-{tick}.svg); }}

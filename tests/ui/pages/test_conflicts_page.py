@@ -2,17 +2,19 @@
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from sqlmodel import select
 
 from planner.model.contacts import Person, PersonFields, PersonRow
+from planner.model.followups import NoteFields
 from planner.model.sessions import Session, SessionFields, SessionRow
 from planner.ops import exchange as ops
-from planner.ops import leaving
 from planner.ops import project as projects
 from ui.pages.conflicts_page import ConflictsPage
 from ui.pages.exchange import bring_in_dialog
 from ui.pages.exchange.bring_in_dialog import BringInDialog, CopyRecordsDialog
-from ui.pages.exchange.send_dialog import KEYS, PASSPHRASE, SendDialog
+from ui.pages.exchange.seal_form import KEYS, PASSPHRASE
+from ui.pages.exchange.send_dialog import CHOSEN, SendDialog
 from ui.shell.workbench import Workbench
 
 
@@ -188,26 +190,101 @@ def test_a_sealed_copy_asks_for_its_passphrase(qtbot, page, work, theirs, tmp_pa
     assert "Nothing" in page.findChild(BringInDialog).words.text()
 
 
-def test_what_would_leave_is_listed_with_the_names_in_it(qtbot, page, bench, work):
+@pytest.fixture
+def sending(page, bench):
+    """The dialog for a project with a note that names its only person."""
+    with bench.store.edit("note") as edit:
+        edit.add(NoteFields(text="Ask Ann Example about it.", about=session(bench.store).uid))
     dialog = SendDialog(bench, page)
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
     dialog.open()
-    everything = dialog.leaving.count()
-    assert any(r.names for r in leaving.leaving(work.store, dialog.scope()))
-
-    dialog.withhold["people"].setChecked(True)
-
-    assert dialog.leaving.count() < everything
-    assert not any("ann@" in row.text for row in leaving.leaving(work.store, dialog.scope()))
+    yield dialog
     dialog.reject()
+
+
+def tick(tree, *path):
+    """Click the box of a line, as a person does."""
+    item = tree.topLevelItem(0)
+    for words in path:
+        item.setExpanded(True)
+        item = next(
+            item.child(n) for n in range(item.childCount()) if item.child(n).text(0) == words
+        )
+    tree.setCurrentItem(item)
+    tree.setFocus()
+    QTest.keyClick(tree, Qt.Key.Key_Space)
+    return item
+
+
+def texts(dialog):
+    return {one.text for one in dialog.leaving.values()}
+
+
+def test_what_would_leave_is_listed_with_the_names_in_it(sending):
+    sending.leaving.choice.show_value("naming")
+    sending.leaving.choice.activated.emit(0)
+
+    [note] = sending.leaving.values()
+
+    assert [note.text[a:b] for a, b in note.named] == ["Ann Example"]
+    assert sending.leaving.passage.toPlainText() == "Ask Ann Example about it."
+    assert "1 free text names somebody" in sending.leaving.count.text()
+
+
+def test_a_word_withholds_its_fields_and_is_unticked_with_one_of_them(qtbot, sending):
+    assert "ann@example.org" in texts(sending)
+
+    with qtbot.waitSignal(sending.fields.changed):
+        sending.withhold["people"].click()
+
+    assert not texts(sending) & {"ann@example.org", "Ann Example"}
+    assert not sending.scope().people
+    with qtbot.waitSignal(sending.fields.changed):
+        tick(sending.fields, "Person", "E-mail")
+    assert "ann@example.org" in texts(sending)
+    assert not sending.withhold["people"].isChecked()
+    assert ("person", "name") in sending.scope().withheld
+
+
+def test_a_single_field_stays_here(qtbot, sending, bench, tmp_path, monkeypatch):
+    with qtbot.waitSignal(sending.fields.changed):
+        line = tick(sending.fields, "Person", "E-mail")
+
+    assert line.text(1) == "stays here"
+    assert sending.scope().withheld == {("person", "email")}
+    target = tmp_path / "copy.usp"
+    monkeypatch.setattr(bench.files, "save", lambda *_a: target)
+    press(qtbot, sending.write)
+    assert b"Ann Example" in target.read_bytes()
+    assert b"ann@example.org" not in target.read_bytes()
+
+
+def test_choosing_a_line_shows_its_values_only(sending):
+    person = tick(sending.fields, "Person")
+
+    assert {one.kind for one in sending.leaving.values()} <= {"person"}
+    assert person.isSelected()
+
+
+def test_no_record_chosen_sends_nothing_rather_than_everything(sending):
+    sending.which.show_value(CHOSEN)
+    sending.which.activated.emit(1)
+
+    assert sending.leaving.values() == []
+    assert not sending.write.isEnabled()
+    sending.only.tick(session(sending._bench.store).uid)
+    assert "We meet at noon in the hall." in texts(sending)
+    assert "ann@example.org" not in texts(sending)
+    assert sending.write.isEnabled()
 
 
 def test_a_weak_passphrase_seals_nothing(qtbot, page, bench, work, tmp_path, monkeypatch):
     dialog = SendDialog(bench, page)
     dialog.open()
-    dialog.seal.show_value(PASSPHRASE)
-    dialog.passphrase.setText("short")
+    dialog.seal.seal.show_value(PASSPHRASE)
+    dialog.seal.passphrase.setText("short")
     assert not dialog.write.isEnabled()
-    dialog.passphrase.setText("four plain words here")
+    dialog.seal.passphrase.setText("four plain words here")
     target = tmp_path / "copy.usp.age"
     monkeypatch.setattr(bench.files, "save", lambda *_a: target)
 
@@ -220,10 +297,10 @@ def test_a_weak_passphrase_seals_nothing(qtbot, page, bench, work, tmp_path, mon
 def test_keys_are_asked_for_only_when_they_seal(page, bench):
     dialog = SendDialog(bench, page)
     dialog.open()
-    assert not dialog.keys.isVisible()
-    dialog.seal.show_value(KEYS)
-    dialog.seal.activated.emit(2)
-    assert dialog.keys.isVisible()
+    assert not dialog.seal.keys.isVisible()
+    dialog.seal.seal.show_value(KEYS)
+    dialog.seal.seal.activated.emit(2)
+    assert dialog.seal.keys.isVisible()
     assert not dialog.write.isEnabled()
     dialog.reject()
 

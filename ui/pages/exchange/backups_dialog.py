@@ -4,8 +4,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QPushButton, QSplitter, QVBoxLayout, QWidget
 
 from planner.ops import backups as ops
+from planner.ops.search import words_of
 from planner.texts import _, mark, plural
-from ui.pages.exchange.bring_in_dialog import kind_words
 from ui.pages.history_page import local
 from ui.shell.workbench import Workbench
 from ui.tables.group_list import Entry, GroupList
@@ -35,7 +35,7 @@ class BackupsDialog(QDialog):
         self.differences = RowView(
             [
                 Column("what", mark("What happens"), lambda what: _(WHAT[what])),
-                Column("kind", mark("Kind"), kind_words),
+                Column("kind", mark("Kind"), words_of),
                 Column("title", mark("Record"), strong=True),
                 Column("fields", mark("Fields"), ", ".join),
             ],

@@ -1,16 +1,12 @@
 """What a copy would bring, before it is brought in."""
 
-from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QDialog,
     QInputDialog,
     QLineEdit,
-    QListWidget,
-    QListWidgetItem,
     QPushButton,
     QVBoxLayout,
     QWidget,
@@ -18,8 +14,9 @@ from PySide6.QtWidgets import (
 
 from planner.errors import UserError
 from planner.ops import exchange as ops
-from planner.ops.search import NAMED
+from planner.ops.search import words_of
 from planner.texts import _, mark, plural
+from ui.pages.exchange.check_list import CheckList
 from ui.shell.workbench import Workbench
 from ui.tables.row_table import Column
 from ui.tables.row_view import RowView
@@ -92,7 +89,7 @@ class BringInDialog(QDialog):
         self.list = RowView(
             [
                 Column("what", mark("What happens"), _what),
-                Column("kind", mark("Kind"), kind_words),
+                Column("kind", mark("Kind"), words_of),
                 Column("title", mark("Record"), strong=True),
             ],
             load=lambda: shown,
@@ -150,39 +147,6 @@ def _what(what: str) -> str:
     return _("to be settled: {about}").format(about=_(ABOUT[what]))
 
 
-def kind_words(kind: str) -> str:
-    return _(NAMED[kind].words) if kind in NAMED else kind.replace("_", " ")
-
-
-class CheckList(QListWidget):
-    """Things to tick."""
-
-    def __init__(self, name: str, entries: Sequence[tuple[str, str]]) -> None:
-        super().__init__()
-        self.setAccessibleName(name)
-        for uid, words in entries:
-            item = QListWidgetItem(words, self)
-            item.setData(Qt.ItemDataRole.UserRole, uid)
-            item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
-            item.setCheckState(Qt.CheckState.Unchecked)
-
-    def ticked(self) -> list[str]:
-        found = [self.item(n) for n in range(self.count())]
-        return [
-            item.data(Qt.ItemDataRole.UserRole)
-            for item in found
-            if item.checkState() == Qt.CheckState.Checked
-        ]
-
-    def tick(self, *uids: str) -> None:
-        for number in range(self.count()):
-            if self.item(number).data(Qt.ItemDataRole.UserRole) in uids:
-                self.item(number).setCheckState(Qt.CheckState.Checked)
-
-    def on_tick(self, do: Callable[..., Any]) -> None:
-        self.itemChanged.connect(lambda _item: do())
-
-
 class CopyRecordsDialog(QDialog):
     """The records of another project, to copy some of them."""
 
@@ -194,7 +158,7 @@ class CopyRecordsDialog(QDialog):
         self._bench, self._path, self._key = bench, path, key
         found = ops.foreign_records(path, key)
         self.list = CheckList(
-            _("Records to copy"), [(h.uid, f"{kind_words(h.kind)}: {h.title}") for h in found]
+            _("Records to copy"), [(h.uid, f"{words_of(h.kind)}: {h.title}") for h in found]
         )
         self.copy = PrimaryButton(_("&Copy"))
         self.copy.setEnabled(False)

@@ -1,12 +1,11 @@
 """What leaves, for whom, and under which seal; every value can be seen before."""
 
-from PySide6.QtCore import Qt
+from collections.abc import Iterable
+
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
     QCheckBox,
     QDialog,
-    QFormLayout,
-    QLineEdit,
-    QPlainTextEdit,
     QPushButton,
     QSplitter,
     QVBoxLayout,
@@ -16,25 +15,23 @@ from PySide6.QtWidgets import (
 from planner.ops import exchange as ops
 from planner.ops import leaving as choice
 from planner.texts import _, mark, plural
-from ui.forms.boxes import ChoiceBox
-from ui.pages.exchange.bring_in_dialog import CheckList
+from ui.forms.boxes import ChoiceBox, LineBox
+from ui.pages.exchange.check_list import CheckList
+from ui.pages.exchange.field_tree import FieldTree, Pair
+from ui.pages.exchange.leaving_view import LeavingView
+from ui.pages.exchange.seal_form import SealForm
 from ui.shell.workbench import Workbench
-from ui.tables.row_table import Column
-from ui.tables.row_view import RowView
-from ui.theme.widgets import Caption, Heading, PrimaryButton, row
+from ui.theme.widgets import Heading, PrimaryButton, SearchBox, row
 
-SIZE = (1120, 640)
-OPEN, PASSPHRASE, KEYS = "open", "passphrase", "keys"
-SEALS = {
-    OPEN: mark("not sealed: whoever has the file can read it"),
-    PASSPHRASE: mark("sealed with a passphrase"),
-    KEYS: mark("sealed for the holders of certain keys"),
-}
+SIZE, ROOM = (1240, 760), 0.95
+WHOLE, CHOSEN = "whole", "chosen"
 WITHHOLD = {
     "people": mark("Withhold &persons: names, addresses, who takes part"),
     "notes": mark("Withhold &notes"),
     "incidents": mark("Withhold &incidents"),
 }
+NAMES_ALONG: Pair = (choice.NAMES_ALONG, "")
+LIST_HEIGHT = 130
 
 
 class SendDialog(QDialog):
@@ -45,75 +42,84 @@ class SendDialog(QDialog):
         self.setWindowTitle(_("Send a copy"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._bench = bench
+        self._found: list[choice.Leaving] = []
+        self.which = ChoiceBox()
+        self.which.offer([(WHOLE, _("The whole project")), (CHOSEN, _("Only chosen records"))])
+        self.which.show_value(WHOLE)
         self.only = CheckList(_("Only these records"), choice.sendable(bench.store))
-        self.history = QCheckBox(_("&Earlier values as well"))
+        self.search = SearchBox(_("Find a record"))
+        self.history = QCheckBox(_("&Earlier values and removed records as well"))
         self.withhold = {name: QCheckBox(_(words)) for name, words in WITHHOLD.items()}
         self.counts = QCheckBox(_("Incidents only as &counts: 250 m, by month, none below 5"))
-        self.party = QLineEdit(maxLength=200)
-        self.seal = ChoiceBox()
-        self.seal.offer([(code, _(words)) for code, words in SEALS.items()])
-        self.seal.show_value(OPEN)
-        self.passphrase = QLineEdit(echoMode=QLineEdit.EchoMode.Password)
-        self.strength = Caption()
-        self.keys = QPlainTextEdit(tabChangesFocus=True)
-        self.leaving = RowView(
-            [
-                Column("kind", mark("Kind")),
-                Column("title", mark("Record"), strong=True),
-                Column("field", mark("Field")),
-                Column("names", mark("Names and addresses in it")),
-                Column("text", mark("What leaves"), lambda text: " ".join(text.split())),
-            ],
-            load=self._leaving,
-            name=_("What leaves"),
-        )
-        self.leaving.fit(90, 150, 110, 160)
-        self.count = Caption()
+        self.fields, self.leaving = FieldTree(), LeavingView()
+        self.party = LineBox()
+        self.seal = SealForm(_("&For whom"), self.party)
         self.write = PrimaryButton(_("&Write the file…"))
         self._lay_out()
         self._connect()
-        self._show()
-        self.resize(*SIZE)
+        self._read()
 
     def scope(self) -> ops.Scope:
-        words = [name for name, box in self.withhold.items() if box.isChecked()]
-        return choice.scope(self.only.ticked(), words, history=self.history.isChecked())
+        """Return what was chosen."""
+        chosen = [name for name, box in self.withhold.items() if box.isChecked()]
+        chosen += ["incidents"] if self.counts.isChecked() else []
+        staying = self.fields.staying()
+        pairs = {pair for name in chosen for pair in choice.REDACTIONS[name]}
+        people = "people" not in chosen and NAMES_ALONG not in staying
+        return ops.Scope(
+            self._only(),
+            frozenset(pairs | (staying - {NAMES_ALONG})),
+            history=self.history.isChecked(),
+            people=people,
+        )
 
-    def key(self) -> ops.Key | None:
-        if self.seal.currentData() == PASSPHRASE:
-            return ops.Key(passphrase=self.passphrase.text())
-        if self.seal.currentData() == KEYS:
-            return ops.Key(recipients=tuple(self.keys.toPlainText().split()))
-        return None
+    def _only(self) -> frozenset[str]:
+        chosen = self.which.currentData() == CHOSEN
+        return frozenset(self.only.ticked()) if chosen else frozenset()
 
-    def _leaving(self) -> list[choice.Leaving]:
-        return choice.leaving(self._bench.store, self.scope())
+    def _nothing(self) -> bool:
+        """Say whether only chosen records are to leave and none was chosen yet."""
+        return self.which.currentData() == CHOSEN and not self._only()
+
+    def _read(self) -> None:
+        """Look up what the chosen records hold; fields are sieved from that."""
+        scope = ops.Scope(self._only(), history=self.history.isChecked())
+        self._found = [] if self._nothing() else choice.leaving(self._bench.store, scope)
+        self.fields.offer(self._found)
+        self._show()
 
     def _show(self) -> None:
-        """Show what would leave now, and what the seal needs."""
-        self.leaving.refresh()
-        self.count.setText(
-            plural("{n} value would leave.", "{n} values would leave.", self.leaving.count())
-        )
-        seal = self.seal.currentData()
-        self._form.setRowVisible(self.passphrase, seal == PASSPHRASE)
-        self._form.setRowVisible(self.strength, seal == PASSPHRASE)
-        self._form.setRowVisible(self.keys, seal == KEYS)
-        strength = ops.strength(self.passphrase.text())
-        self.strength.setText(_("Strength: {word}").format(word=_(ops.STRENGTHS[strength])))
-        ready = {OPEN: True, PASSPHRASE: strength > 0, KEYS: bool(self.keys.toPlainText().strip())}
-        self.write.setEnabled(ready[seal])
+        """Show what would leave now."""
+        scope = self.scope()
+        self.leaving.show_values(choice.without(self._found, scope))
+        self._show_ready()
+
+    def _show_ready(self) -> None:
+        self.write.setEnabled(self.seal.ready() and not self._nothing())
+
+    def _hold(self, pairs: Iterable[Pair], stay: bool) -> None:
+        self.fields.hold(pairs, stay=stay)
+        self._show()
+
+    def _fields_changed(self) -> None:
+        """Untick a word whose fields were ticked one by one, and tick it when all are not."""
+        for name, box in self.withhold.items():
+            state = self.fields.stays(_pairs(name))
+            if state is not None:
+                box.blockSignals(True)
+                box.setChecked(state)
+                box.blockSignals(False)
+        self._show()
 
     def _write(self) -> None:
-        sealed = self.seal.currentData() != OPEN
-        ending = ".age" if sealed else ".usp"
-        name = _("copy") + (".usp.age" if sealed else ".usp")
+        ending = ".age" if self.seal.sealed else ".usp"
+        name = _("copy") + (".usp.age" if self.seal.sealed else ".usp")
         path = self._bench.files.save(_("Send a copy"), name, _("Copies"), [ending])
         if path is None:
             return
         counts = ops.Counts() if self.counts.isChecked() else None
         scope, party = self.scope(), self.party.text()
-        sent = self._bench.do(ops.export, path, scope, party, self.key(), counts)
+        sent = self._bench.do(ops.export, path, scope, party, self.seal.key(), counts)
         if sent is not None:
             self._bench.notify(
                 _("{name} was written: {records}.").format(
@@ -123,42 +129,47 @@ class SendDialog(QDialog):
             self.accept()
 
     def _connect(self) -> None:
-        for box in (self.history, *self.withhold.values()):
-            box.toggled.connect(self._show)
-        self.only.on_tick(self._show)
-        self.seal.activated.connect(self._show)
-        self.passphrase.textChanged.connect(self._show)
-        self.keys.textChanged.connect(self._show)
+        for name, box in self.withhold.items():
+            box.toggled.connect(lambda on, name=name: self._hold(_pairs(name), on))
+        self.counts.toggled.connect(self._show)
+        self.history.toggled.connect(self._read)
+        self.which.activated.connect(self._choose_which)
+        self.search.textChanged.connect(self.only.look_for)
+        self.only.on_tick(self._read)
+        self.fields.changed.connect(self._fields_changed)
+        self.fields.looked_at.connect(self.leaving.look_at)
+        self.seal.changed.connect(self._show_ready)
         self.write.clicked.connect(self._write)
 
-    def _lay_out(self) -> None:
-        self._form = QFormLayout()
-        self._form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
-        self._form.addRow(_("&Only (nothing ticked: all)"), self.only)
-        self._form.addRow(self.history)
-        for box in (*self.withhold.values(), self.counts):
-            self._form.addRow(box)
-        self._form.addRow(_("&For whom"), self.party)
-        self._form.addRow(_("&Seal"), self.seal)
-        self._form.addRow(_("Pass&phrase"), self.passphrase)
-        self._form.addRow(self.strength)
-        self._form.addRow(_("Public &keys (age1…)"), self.keys)
-        self.party.setAccessibleName(_("For whom"))
-        self.passphrase.setAccessibleName(_("Passphrase"))
-        self.seal.setAccessibleName(_("Seal"))
-        self.keys.setAccessibleName(_("Public keys"))
-        self._put_together()
+    def _choose_which(self) -> None:
+        for box in (self.search, self.only):
+            box.setVisible(self.which.currentData() == CHOSEN)
+        self._read()
 
-    def _put_together(self) -> None:
-        left, right, parts = QWidget(), QWidget(), QSplitter()
-        left.setLayout(self._form)
-        shown = QVBoxLayout(right)
-        shown.addWidget(self.count)
-        shown.addWidget(self.leaving, 1)
+    def _lay_out(self) -> None:
+        left = QWidget()
+        choices = QVBoxLayout(left)
+        choices.setContentsMargins(0, 0, 8, 0)
+        choices.addWidget(self.which)
+        for box in (self.search, self.only):
+            choices.addWidget(box)
+            box.hide()
+        for tick in (*self.withhold.values(), self.counts, self.history):
+            choices.addWidget(tick)
+        choices.addWidget(self.fields, 1)
+        choices.addWidget(self.seal)
+        self.which.setAccessibleName(_("Which records"))
+        self.only.setFixedHeight(LIST_HEIGHT)
+        self.party.setMaxLength(200)
+        self.party.setAccessibleName(_("For whom"))
+        self._put_together(left)
+
+    def _put_together(self, left: QWidget) -> None:
+        parts = QSplitter()
         parts.addWidget(left)
-        parts.addWidget(right)
+        parts.addWidget(self.leaving)
         parts.setChildrenCollapsible(False)
-        parts.setSizes([420, 700])
+        parts.setSizes([420, 820])
         leave = QPushButton(_("&Cancel"))
         leave.setAutoDefault(False)
         leave.clicked.connect(self.reject)
@@ -166,3 +177,11 @@ class SendDialog(QDialog):
         whole.addWidget(Heading(_("Send a copy")))
         whole.addWidget(parts, 1)
         whole.addLayout(row(None, leave, self.write))
+        parent = self.parentWidget()
+        room = parent.window().size() * ROOM if parent else self.maximumSize()
+        self.resize(room.boundedTo(QSize(*SIZE)))
+
+
+def _pairs(name: str) -> list[Pair]:
+    """Return what a word withholds; persons include the names that go along."""
+    return [*choice.REDACTIONS[name], *([NAMES_ALONG] if name == "people" else [])]
