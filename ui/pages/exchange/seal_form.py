@@ -14,7 +14,7 @@ SEALS = {
     PASSPHRASE: mark("sealed with a passphrase"),
     KEYS: mark("sealed for the holders of certain keys"),
 }
-KEY_LINES = 3
+KEY_LINES, KEY_BEGINS = 3, "age1…"
 
 
 class SealForm(QWidget):
@@ -33,7 +33,7 @@ class SealForm(QWidget):
         self.strength = Caption(wrap=True)
         self.keys = QPlainTextEdit(tabChangesFocus=True)
         self.keys.setFixedHeight(self.keys.fontMetrics().lineSpacing() * KEY_LINES + 16)
-        self.keys.setPlaceholderText("age1…")
+        self.keys.setPlaceholderText(KEY_BEGINS)
         for box, name in (
             (self.seal, _("Seal")),
             (self.passphrase, _("Passphrase")),
