@@ -17,9 +17,9 @@ import pytest
 
 from planner.features.hotspots import repeats
 from planner.features.hotspots.backtest import backtest, origins, plan
-from planner.features.hotspots.kernels import smoother
 from planner.features.hotspots.knox import Bands, knox
 from planner.features.hotspots.method import METHODS, configured, run
+from planner.features.hotspots.smoothing import smoother
 from tests.benchmarks.city import NEXT_YEAR, burglaries, cells, cpu, drawn, last
 
 WEEK = (NEXT_YEAR, 7.0)

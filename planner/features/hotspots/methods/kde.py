@@ -5,11 +5,9 @@ from typing import Annotated
 import numpy as np
 from pydantic import Field
 
-from planner.features.hotspots.kernels import (
-    KERNELS,
-    smoother,
-)
+from planner.features.hotspots.kernels import KERNELS
 from planner.features.hotspots.method import Method, Reasons, Seen, Surface, method
+from planner.features.hotspots.smoothing import smoother
 from planner.model.kinds import Choice, Days, Metres
 from planner.progress import Progress
 from planner.texts import mark

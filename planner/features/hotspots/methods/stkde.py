@@ -3,8 +3,9 @@
 import numpy as np
 from pydantic import Field
 
-from planner.features.hotspots.kernels import gaussian, smoother
+from planner.features.hotspots.kernels import gaussian
 from planner.features.hotspots.method import Method, Reasons, Seen, Surface, method
+from planner.features.hotspots.smoothing import smoother
 from planner.model.kinds import Days, Metres
 from planner.progress import Progress
 from planner.texts import mark

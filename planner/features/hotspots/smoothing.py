@@ -1,0 +1,187 @@
+"""Spread incidents over cells by a kernel, so that none is lost."""
+
+from functools import lru_cache
+from typing import TYPE_CHECKING, cast
+
+import numpy as np
+from numpy.typing import NDArray
+
+from planner.features.hotspots.kernels import quartic, sums
+from planner.model.cells import Cells, Raster, Squares
+from planner.model.incidents import Floats, Incidents
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_array
+
+# Squares of the raster to one bandwidth, so that the shape of the kernel is kept.
+PARTS = {"quartic": 4, "gaussian": 3}
+MOST_SQUARES = 8_000_000  # a bandwidth far below the size of a cell needs no finer raster
+WIDENED = 1 / 8  # of a square's side, squared: what sharing out adds to a Gaussian's variance
+LONGEST = 4.0  # standard deviations at which a Gaussian ends
+LEAST_INSIDE = 1e-6
+MOST_PROFILES = 8  # a kernel of more is quicker as a Fourier transform
+NOTHING = 1e-12
+
+
+class Smoother:
+    """Spread incidents over cells; what would fall outside the study area stays inside it.
+
+    Each incident is shared among the four nearest squares of a raster, and
+    divided by the part of its kernel that lies in active cells, so the cells
+    together hold as many incidents as there were.
+
+    A kernel is a sum of few products of a profile along x with the same along
+    y, so it is laid on by two products with narrow matrices. Where cells are
+    squares these add up the squares of each cell at once.
+    """
+
+    def __init__(self, cells: Cells, bandwidth: float, form: str) -> None:
+        west, south, east, north = cells.bounds
+        finest = np.sqrt((east - west) * (north - south) / MOST_SQUARES)
+        self.cells = cells
+        self.raster = cells.raster(min(cells.size, max(bandwidth / PARTS[form], finest)))
+        self.target = cells.index if isinstance(cells, Squares) else self.raster.owner
+        self.spread = _spread(self.raster, self.target, form, bandwidth / self.raster.step)
+        inside = self.spread.back((self.target >= 0).astype(float))
+        self.share = 1 / np.where(inside > LEAST_INSIDE, inside, np.inf)
+
+    def __call__(self, past: Incidents, weights: Floats | None = None) -> Floats:
+        """Return the smoothed number of incidents in each cell."""
+        shared = shared_out(self.raster, past.x, past.y, weights)
+        shared *= self.share
+        there = self.spread.onto(shared)
+        active = self.target >= 0
+        return sums(self.target[active], np.maximum(there[active], 0), len(self.cells))
+
+
+@lru_cache(maxsize=8)
+def smoother(cells: Cells, bandwidth: float, form: str) -> Smoother:
+    """Return the smoother for these cells; a back-test asks for the same one many times."""
+    return Smoother(cells, bandwidth, form)
+
+
+def shared_out(raster: Raster, x: Floats, y: Floats, weights: Floats | None = None) -> Floats:
+    """Share each point among the four squares whose centres surround it.
+
+    A point counts as its quarter of a square, and gives a quarter of its share
+    to each side it is near. Of many points the quarters are counted first.
+    """
+    rows, columns = raster.owner.shape
+    step = raster.step / 2
+    column = np.clip(((x - raster.left) / step).astype(np.int32), 0, 2 * columns - 1)
+    row = np.clip(((y - raster.bottom) / step).astype(np.int32), 0, 2 * rows - 1)
+    if len(x) < rows * columns // 4:
+        places = [a * columns + b for a in _two(row, rows) for b in _two(column, columns)]
+        even = np.ones(len(x)) if weights is None else weights
+        parts = [even * part for part in (9 / 16, 3 / 16, 3 / 16, 1 / 16)]
+        shared = sums(np.concatenate(places), np.concatenate(parts), rows * columns)
+        return shared.reshape(rows, columns)
+    quarters = np.bincount(row * (2 * columns) + column, weights, 4 * rows * columns)
+    halves = _joined(quarters.reshape(rows, 2, 2 * columns).swapaxes(0, 1))
+    return np.ascontiguousarray(_joined(halves.reshape(rows, columns, 2).transpose(2, 1, 0)).T)
+
+
+def _two(half: NDArray[np.int32], count: int) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    """Return the square of a half, and the one it is next to."""
+    own = half // 2
+    return own, np.clip(own + 2 * (half % 2) - 1, 0, count - 1)
+
+
+def _joined(halves: NDArray[np.float64]) -> Floats:
+    """Add up low and high halves of squares; each gives a quarter to the square it is next to."""
+    low, high = halves
+    lent = 0.25 * low, 0.25 * high
+    whole: Floats = 3.0 * lent[0]
+    whole += 3.0 * lent[1]
+    whole[:-1] += lent[0][1:]
+    whole[1:] += lent[1][:-1]
+    whole[0] += lent[0][0]
+    whole[-1] += lent[1][-1]
+    return whole
+
+
+class _Transform:
+    """A kernel that is as wide as many cells, on squares that are no finer than these."""
+
+    def __init__(self, kernel: Floats, shape: tuple[int, ...]) -> None:
+        from scipy import fft
+
+        reach = len(kernel) // 2
+        self.padded = [fft.next_fast_len(side + reach, True) for side in shape]
+        whole = np.zeros(self.padded)
+        turn = np.arange(-reach, reach + 1)
+        np.add.at(whole, np.ix_(*(turn % side for side in self.padded)), kernel)
+        self.kernel = fft.rfft2(whole)
+
+    def onto(self, values: Floats) -> Floats:
+        from scipy import fft
+
+        spread = fft.irfft2(fft.rfft2(values, self.padded) * self.kernel, self.padded)
+        return cast("Floats", spread)[: values.shape[0], : values.shape[1]]
+
+    back = onto
+
+
+class _Products:
+    """A kernel as products with narrow matrices: a stack for down, and one for across."""
+
+    def __init__(self, down: list["csr_array"], across: list["csr_array"]) -> None:
+        from scipy import sparse
+
+        self.count = len(down)
+        self.down = sparse.csr_array(sparse.vstack(down))
+        self.across = sparse.csr_array(sparse.hstack(across))
+
+    def onto(self, values: Floats) -> Floats:
+        """Spread the squares of the raster over the squares or cells of the target."""
+        return np.asarray(self.across @ self._turned(self.down @ values)).T
+
+    def back(self, target: Floats) -> Floats:
+        """Collect for each square of the raster what of the target its kernel reaches."""
+        return np.asarray(self.down.T @ self._turned(self.across.T @ target.T))
+
+    def _turned(self, stack: Floats) -> Floats:
+        there = stack.reshape(self.count, -1, stack.shape[1]).transpose(0, 2, 1)
+        return there.reshape(-1, there.shape[2])
+
+
+def _spread(
+    raster: Raster, target: NDArray[np.int32], form: str, width: float
+) -> _Products | _Transform:
+    """Return how a kernel `width` squares wide spreads the raster over the target."""
+    kernel, signs, profiles = _gaussian(width) if form == "gaussian" else _quartic(width)
+    if len(signs) > MOST_PROFILES and target.shape == raster.owner.shape:
+        return _Transform(kernel, target.shape)
+    sides = zip(raster.owner.shape, target.shape, strict=True)
+    down, across = ([_band(profile, *side) for profile in profiles] for side in sides)
+    return _Products(down, [sign * band for sign, band in zip(signs, across, strict=True)])
+
+
+def _gaussian(width: float) -> tuple[Floats, Floats, Floats]:
+    width = np.sqrt(max(width**2 - WIDENED, NOTHING))
+    reach = int(LONGEST * width + 0.5)
+    profile = np.exp(-0.5 * (np.arange(-reach, reach + 1) / width) ** 2)
+    profile /= profile.sum()
+    return np.outer(profile, profile), np.ones(1), profile[None]
+
+
+def _quartic(width: float) -> tuple[Floats, Floats, Floats]:
+    offset = np.arange(-int(width) - 1, int(width) + 2)
+    kernel = quartic(np.hypot(offset[:, None], offset), width)
+    kernel /= kernel.sum()
+    signs, profiles = np.linalg.eigh(kernel)
+    matter = np.abs(signs) > NOTHING * signs.max()
+    return kernel, signs[matter], profiles.T[matter]
+
+
+def _band(profile: Floats, count: int, cells: int) -> "csr_array":
+    """Return the matrix that lays `profile` on `count` squares and adds them up by cell."""
+    from scipy import sparse
+
+    reach = min(len(profile) // 2, count - 1)
+    middle = len(profile) // 2
+    diagonals = profile[middle - reach : middle + reach + 1]
+    offsets = np.arange(-reach, reach + 1)
+    laid = sparse.diags_array(diagonals, offsets=offsets, shape=(count, count))
+    pooled = sparse.kron(sparse.eye_array(cells), np.ones((1, count // cells)))
+    return sparse.csr_array(pooled @ laid)
