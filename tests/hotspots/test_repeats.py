@@ -1,13 +1,18 @@
 """Self-exciting processes: what was simulated is found again, within the stated bias."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
+from planner.features.hotspots import close_pairs as pairs_module
+from planner.features.hotspots.close_pairs import Span, close_pairs, pairs_since
 from planner.features.hotspots.kernels import sums
 from planner.features.hotspots.method import run
 from planner.features.hotspots.methods.count import Count
 from planner.features.hotspots.methods.etas import Etas
 from planner.features.hotspots.methods.etas_grid import EtasGrid
+from planner.features.hotspots.past import PastUntil
 from planner.features.hotspots.repeats import _by_day, _echoes, estimate_in_plane, estimate_on_grid
 from planner.model.grids import square_cells
 from planner.model.incidents import DAY, Incidents
@@ -134,3 +139,48 @@ def test_of_very_many_incidents_the_latest_tell_how_they_repeat(monkeypatch):
     assert many.figures["theta"] == pytest.approx(few.figures["theta"], abs=0.05)
     assert many.expected.sum() == pytest.approx(few.expected.sum(), rel=0.1)
     assert np.corrcoef(many.risk, few.risk)[0, 1] > 0.95
+
+
+@pytest.mark.parametrize("window", [0, 200])
+@pytest.mark.parametrize("hours", [0, 6])
+def test_pairs_that_are_added_to_are_those_listed_at_once(window, hours):
+    now = run(Count(), simulated(0.3, width=60, base=800), CITY, (ORIGIN + hours * DAY // 24, 7.0))
+    until = PastUntil.of(now.seen, ORIGIN - 60 * DAY)
+    known = now.seen.past.known < until.end
+    first = replace(now.seen, past=now.seen.past.take(np.argsort(~known, kind="stable")))
+    near = first.since(window)
+
+    grown = pairs_since(until, near, window, Span(90.0, 200.0))
+
+    at_once = close_pairs(near.past, near.origin, Span(90.0, 200.0))
+    assert listed(grown) == listed(at_once)
+    assert len(grown.lag) > 100
+
+
+def listed(pairs):
+    each = zip(pairs.earlier, pairs.later, pairs.lag, pairs.apart.round(3), strict=True)
+    return {tuple(float(v) for v in pair) for pair in each}
+
+
+def test_pairs_are_listed_over_less_space_and_time_where_they_would_be_too_many(monkeypatch):
+    monkeypatch.setattr(pairs_module, "MOST_PAIRS", 5000)
+    town = seen(simulated(0.3, width=60, base=1000))
+
+    pairs = close_pairs(town.past, ORIGIN, Span(400.0, 800.0))
+
+    assert 0 < len(pairs.lag) < 10_000
+    assert (pairs.lag <= pairs.span.days).all()
+    assert (pairs.apart <= pairs.span.reach**2).all()
+
+
+@pytest.mark.parametrize("days", [1, 700])
+def test_incidents_that_all_share_one_address_are_forecast_all_the_same(monkeypatch, days):
+    monkeypatch.setattr(pairs_module, "MOST_PAIRS", 20_000)
+    rng = np.random.default_rng(1)
+    t = ORIGIN - (rng.integers(1, days + 1, 3000) * DAY)
+    crowd = Incidents(np.full(3000, 2010.0), np.full(3000, 2010.0), t)
+
+    made = run(Etas(), crowd, CITY, WHEN)
+
+    assert made.rank[CITY.locate([2010.0], [2010.0])[0]] == 1
+    assert np.isfinite(made.expected).all()

@@ -8,11 +8,10 @@ from numpy.typing import NDArray
 
 from planner.model.cells import Cells, Squares
 from planner.model.incidents import Floats, Incidents
-from planner.progress import Progress, Silent
+from planner.progress import Progress
 
 Near = tuple[NDArray[np.int64], NDArray[np.int64], Floats]
 
-LEAST_INSIDE = 1e-6
 CHUNK = 100_000
 
 
@@ -73,21 +72,3 @@ def _near_squares(
             cell = index[home + down * wide + right]
             kept = np.flatnonzero((distance <= reach) & (cell >= 0))
             yield kept, cell[kept].astype(np.int64), distance[kept]
-
-
-def spread_exactly(past: Incidents, cells: Cells, width: float, weights: Floats) -> Floats:
-    """Spread each incident by a Gaussian over the cells around it, kept within the study area.
-
-    Exact for squares of any size; hexagons count as squares of equal area.
-    """
-    from scipy.special import ndtr
-
-    half = np.sqrt(cells.area_m2[0]) / 2
-    found = list(near(past, cells, 4 * width + cells.size, city_block=False, progress=Silent()))
-    i, cell = (np.concatenate([part[k] for part in found]).astype(np.int64) for k in (0, 1))
-    mass = np.ones(len(i))
-    for middle, place in ((cells.x, past.x), (cells.y, past.y)):
-        away = middle[cell] - place[i]
-        mass *= ndtr((away + half) / width) - ndtr((away - half) / width)
-    inside = sums(i, mass, len(past))
-    return sums(cell, weights[i] * mass / np.maximum(inside[i], LEAST_INSIDE), len(cells))

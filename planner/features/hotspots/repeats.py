@@ -12,6 +12,13 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
+from planner.features.hotspots.close_pairs import (
+    ClosePairs,
+    Span,
+    close_pairs,
+    crowded,
+    pairs_since,
+)
 from planner.features.hotspots.kernels import sums
 from planner.features.hotspots.layers import spreader
 from planner.features.hotspots.method import Seen
@@ -31,8 +38,6 @@ MANY = 200_000
 LEAST_THETA = 0.01
 CLOSE_ENOUGH = 1e-5
 LEAST_WIDTH, MOST_WIDTH = 10.0, 1000.0
-MOST_PAIRS = 20_000_000
-SAMPLE = 1000  # incidents whose neighbours tell how many pairs there will be
 LAGS, WIDTHS = 8.0, 5.0  # mean lags and widths up to which pairs are listed; fewer would bias both
 TOLD = 0.01
 
@@ -81,18 +86,19 @@ class _Days:
 
 @dataclass(frozen=True)
 class Start:
-    """Where an estimate begins, and how many rounds it may take."""
+    """Where an estimate begins, how many rounds it may take, and what was known before."""
 
     theta: float = 0.2
     omega: float = 0.1
     width: float = 0.0
     rounds: int = ROUNDS
+    known: PastUntil | None = None
 
     @classmethod
-    def near(cls, found: Repeats) -> "Start":
+    def near(cls, found: Repeats, known: PastUntil) -> "Start":
         """Begin at an earlier estimate and take a few rounds."""
         theta = max(found.theta, LEAST_THETA)
-        return cls(theta, found.omega, found.width, FEW_ROUNDS)
+        return cls(theta, found.omega, found.width, FEW_ROUNDS, known)
 
 
 FROM_SCRATCH = Start()
@@ -185,35 +191,47 @@ def estimate_in_plane(
 
     `scales` are the window in days and the bandwidth in metres. The
     background is a kernel density of incidents, each weighing as much as it
-    is background. Pairs are listed by a k-d tree up to eight times the mean
-    lag and five times the width, anew as these settle.
+    is background. Pairs are listed up to eight times the mean lag and five
+    times the width, anew as these settle.
 
     Source
     ------
     Mohler et al. (2011), "Self-exciting point process modeling of crime",
     JASA 106, 100-108, doi:10.1198/jasa.2011.ap09546.
     """
-    near = seen.since(scales[0])
+    near = _known_first(seen.since(scales[0]), start.known)
     background = _Background(near, scales)
     theta, omega = start.theta, start.omega
     width = start.width or min(200.0, max(seen.cells.size / 2, LEAST_WIDTH))
-    listed = _Listed.of(near, omega, width)
+    span = Span(LAGS / omega, WIDTHS * width)
+    if start.known:
+        pairs = pairs_since(start.known, near, scales[0], span)
+    else:
+        pairs = close_pairs(near.past, near.origin, span)
     for step in range(start.rounds):
         progress.step(step, start.rounds)
-        if listed.is_stale(omega, width):
-            listed = _Listed.of(near, omega, width)
-        share = background.shared(listed, _echo(listed, theta, omega, width))
+        span = Span(LAGS / omega, WIDTHS * width)
+        if _is_stale(pairs.span, span):
+            pairs = close_pairs(near.past, near.origin, span)
+        share = background.shared(pairs, _echo(pairs, theta, omega, width))
         found = float(share.sum())
         if found < NO_REPEATS * len(near.past):
             return Repeats(_Background(near, scales).rate(), 0.0, omega, width)
         before = np.array([theta, np.log(omega), np.log(width)])
-        lags = float((share * listed.lag).sum())
-        theta, omega = _maximised(found, lags, near.ages, (theta, omega))
-        spread = float((share * listed.apart**2).sum()) / (2 * found)
+        theta, omega = _maximised(found, float(share @ pairs.lag), near.ages, (theta, omega))
+        spread = float(share @ pairs.apart) / (2 * found)
         width = float(np.clip(np.sqrt(spread), LEAST_WIDTH, MOST_WIDTH))
         if np.abs(np.array([theta, np.log(omega), np.log(width)]) - before).sum() < CLOSE_ENOUGH:
             break
     return Repeats(background.rate(), theta, omega, width)
+
+
+def _known_first(seen: Seen, known: PastUntil | None) -> Seen:
+    """Return the same with what was known earlier before the rest."""
+    if known is None:
+        return seen
+    order = np.argsort(seen.past.known >= known.end, kind="stable")
+    return replace(seen, past=seen.past.take(order))
 
 
 class _Background:
@@ -230,64 +248,35 @@ class _Background:
         counts = sums(self.past.cells, self.own * self.past.weights, len(self.cells))
         return np.asarray(self.spread(counts[None, :])[0] / self.days)
 
-    def shared(self, listed: "_Listed", echo: Floats) -> Floats:
+    def shared(self, pairs: ClosePairs, echo: Floats) -> Floats:
         """Return for each pair how far the later incident repeats the earlier one."""
         density = (self.rate() / self.cells.area_m2)[self.past.cells]
-        rate = np.maximum(density + sums(listed.later, echo, len(self.past)), 1e-300)
+        rate = np.maximum(density + sums(pairs.later, echo, len(self.past)), 1e-300)
         self.own = density / rate
-        return np.asarray(echo / rate[listed.later])
+        return np.asarray(echo / rate[pairs.later])
 
 
-def _echo(listed: "_Listed", theta: float, omega: float, width: float) -> Floats:
+def _echo(pairs: ClosePairs, theta: float, omega: float, width: float) -> Floats:
     """Return the rate at which the earlier incident of each pair brings the later one."""
-    near = np.exp(-0.5 * (listed.apart / width) ** 2) / (2 * np.pi * width**2)
-    return np.asarray(theta * omega * np.exp(-omega * listed.lag) * near)
+    loudest = theta * omega / (2 * np.pi * width**2)
+    return np.asarray(loudest * np.exp(-omega * pairs.lag - pairs.apart / (2 * width**2)))
 
 
-@dataclass(frozen=True, eq=False)
-class _Listed:
-    """Pairs of incidents on different days, within `days` and `reach`."""
-
-    later: NDArray[np.intp]
-    lag: Floats
-    apart: Floats
-    days: float
-    reach: float
-
-    @classmethod
-    def of(cls, seen: Seen, omega: float, width: float) -> "_Listed":
-        from scipy.spatial import cKDTree
-
-        days, reach = LAGS / omega, WIDTHS * width
-        day = np.floor(-seen.ages)
-        while True:
-            points = np.column_stack([seen.past.x / reach, seen.past.y / reach, day / days])
-            tree = cKDTree(points)
-            some = points[:: max(1, len(points) // SAMPLE)]
-            around = tree.query_ball_point(some, 1, p=np.inf, return_length=True) - 1
-            if len(points) * around.mean() <= 2 * MOST_PAIRS:
-                break
-            days, reach = days / 2, reach * 0.7
-        pairs = tree.query_pairs(1, p=np.inf, output_type="ndarray")
-        lag = day[pairs[:, 1]] - day[pairs[:, 0]]
-        apart = np.hypot(*(points[pairs[:, 0], :2] - points[pairs[:, 1], :2]).T) * reach
-        kept = (lag != 0) & (apart <= reach)
-        later = np.where(lag > 0, pairs[:, 1], pairs[:, 0])
-        return cls(later[kept], np.abs(lag[kept]), apart[kept], days, reach)
-
-    def is_stale(self, omega: float, width: float) -> bool:
-        """Say whether scales have changed by a third since the pairs were listed."""
-        drift = abs(np.log(LAGS / omega / self.days)), abs(np.log(WIDTHS * width / self.reach))
-        return bool(max(drift) > np.log(4 / 3))
+def _is_stale(listed: Span, wanted: Span) -> bool:
+    """Say whether scales have changed by a third since pairs were listed."""
+    drift = abs(np.log(wanted.days / listed.days)), abs(np.log(wanted.reach / listed.reach))
+    return bool(max(drift) > np.log(4 / 3))
 
 
 @lru_cache(maxsize=8)
 def of_quarter(until: PastUntil, window: float, bandwidth: float | None) -> Repeats:
     """Estimate once for all origins of a quarter, in the plane if there is a bandwidth.
 
-    Of very many incidents the latest 50,000 are enough for three numbers.
+    Of very many incidents, or very crowded ones, the latest are enough for three numbers.
     """
     latest = until.past.take(np.argsort(until.past.t, kind="stable")[-MOST_FOR_START:])
+    while bandwidth is not None and crowded(latest):
+        latest = latest.take(np.arange(len(latest) // 2, len(latest)))
     seen = Seen(latest, until.cells, until.end, 1.0)
     if bandwidth is None:
         return estimate_on_grid(seen, window, Silent())
@@ -302,7 +291,7 @@ def start_of(seen: Seen, window: float, bandwidth: float | None = None) -> Start
     until = PastUntil.of(seen, quarter_of(seen))
     if len(until.past) < LEAST_FOR_START:
         return FROM_SCRATCH
-    return Start.near(of_quarter(until, window, bandwidth))
+    return Start.near(of_quarter(until, window, bandwidth), until)
 
 
 def estimate_of_many(seen: Seen, scales: tuple[float, float]) -> Repeats:

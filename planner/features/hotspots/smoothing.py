@@ -1,24 +1,28 @@
 """Spread incidents over cells by a kernel, so that none is lost."""
 
 from functools import lru_cache
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from planner.features.hotspots.kernels import quartic, sums
+from planner.features.hotspots.kernels import CHUNK, near, quartic, sums
 from planner.model.cells import Cells, Raster, Squares
 from planner.model.incidents import Floats, Incidents
+from planner.progress import Silent
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
 
 # Squares of the raster to one bandwidth, so that the shape of the kernel is kept.
 PARTS = {"quartic": 4, "gaussian": 3}
-MOST_SQUARES = 8_000_000  # a bandwidth far below the size of a cell needs no finer raster
+STEPS_A_CELL = 4  # squares across a hexagon, or an area of middling size
+NARROWEST = {"quartic": 2, "gaussian": 1}  # squares: what a point is shared among gives to a cell
+MOST_SQUARES = 4_000_000  # a bandwidth far below the size of a cell needs no finer raster
 WIDENED = 1 / 8  # of a square's side, squared: what sharing out adds to a Gaussian's variance
 LONGEST = 4.0  # standard deviations at which a Gaussian ends
 LEAST_INSIDE = 1e-6
+WIDE = 0.75  # of a cell: from there on a Gaussian hides where in its cell an incident lies
 MOST_PROFILES = 8  # a kernel of more is quicker as a Fourier transform
 NOTHING = 1e-12
 
@@ -28,7 +32,8 @@ class Smoother:
 
     Each incident is shared among the four nearest squares of a raster, and
     divided by the part of its kernel that lies in active cells, so the cells
-    together hold as many incidents as there were.
+    together hold as many incidents as there were. A cell weighs as much as its
+    area, however many squares of the raster happen to lie in it.
 
     A kernel is a sum of few products of a profile along x with the same along
     y, so it is laid on by two products with narrow matrices. Where cells are
@@ -38,26 +43,86 @@ class Smoother:
     def __init__(self, cells: Cells, bandwidth: float, form: str) -> None:
         west, south, east, north = cells.bounds
         finest = np.sqrt((east - west) * (north - south) / MOST_SQUARES)
-        self.cells = cells
-        self.raster = cells.raster(min(cells.size, max(bandwidth / PARTS[form], finest)))
+        coarsest = cells.size if cells.shape == "square" else cells.size / STEPS_A_CELL
+        self.raster = cells.raster(min(coarsest, max(bandwidth / PARTS[form], finest)))
         self.target = cells.index if isinstance(cells, Squares) else self.raster.owner
-        self.spread = _spread(self.raster, self.target, form, bandwidth / self.raster.step)
-        inside = self.spread.back((self.target >= 0).astype(float))
-        self.share = 1 / np.where(inside > LEAST_INSIDE, inside, np.inf)
+        self.active = self.target >= 0
+        self.owner = self.target[self.active]
+        squares = np.maximum(sums(self.owner, None, len(cells)), 1)
+        self.even: Floats = cells.area_m2 / cells.area_m2.mean() / squares
+        width = max(bandwidth / self.raster.step, NARROWEST[form])
+        self.spread = _spread(self.raster, self.target, form, width)
+        wanted = np.zeros(self.target.shape)
+        wanted[self.active] = self.even[self.owner]
+        inside = self.spread.back(wanted)
+        self.share = 1 / np.where(inside > LEAST_INSIDE * self.even.min(), inside, np.inf)
 
     def __call__(self, past: Incidents, weights: Floats | None = None) -> Floats:
         """Return the smoothed number of incidents in each cell."""
         shared = shared_out(self.raster, past.x, past.y, weights)
         shared *= self.share
-        there = self.spread.onto(shared)
-        active = self.target >= 0
-        return sums(self.target[active], np.maximum(there[active], 0), len(self.cells))
+        there = np.maximum(self.spread.onto(shared)[self.active], 0)
+        return sums(self.owner, there, len(self.even)) * self.even
 
 
 @lru_cache(maxsize=8)
 def smoother(cells: Cells, bandwidth: float, form: str) -> Smoother:
     """Return the smoother for these cells; a back-test asks for the same one many times."""
     return Smoother(cells, bandwidth, form)
+
+
+def spread_closely(past: Incidents, cells: Cells, width: float, weights: Floats) -> Floats:
+    """Spread each incident by a Gaussian over the cells around it, kept within the study area.
+
+    Exact for squares; hexagons count as squares of equal area. A Gaussian as
+    wide as a cell goes by way of a raster.
+    """
+    if width > WIDE * cells.size:
+        return Smoother(cells, width, "gaussian")(past, weights)
+    spread = np.zeros(len(cells))
+    for start in range(0, len(past), CHUNK):
+        some = np.arange(start, min(start + CHUNK, len(past)))
+        chunk = past.take(some)
+        if isinstance(cells, Squares):
+            spread += _over_squares(chunk, cells, width, weights[some])
+        else:
+            spread += _over_others(chunk, cells, width, weights[some])
+    return spread
+
+
+def _over_squares(past: Incidents, cells: Squares, width: float, weights: Floats) -> Floats:
+    """Lay each Gaussian on the squares around it as a product of rows and columns."""
+    from scipy.special import ndtr
+
+    span = int(LONGEST * width / cells.size + 1)
+    edges = cells.size * (np.arange(-span, span + 2)[:, None] - 0.5)
+    east, north = past.x - cells.x[past.cells], past.y - cells.y[past.cells]
+    across, up = (np.diff(ndtr((edges - away) / width), axis=0) for away in (east, north))
+    index = np.pad(cells.index, span, constant_values=-1)
+    row, column = (places[past.cells] for places in cells.places)
+    home = row * index.shape[1] + column
+    steps = [(i, j, i * index.shape[1] + j) for i in range(len(up)) for j in range(len(across))]
+    active = (index >= 0).ravel()
+    inside = sum(up[i] * across[j] * active[home + step] for i, j, step in steps)
+    share = weights / np.maximum(inside, LEAST_INSIDE)
+    laid = np.zeros(index.size)
+    for i, j, step in steps:
+        laid += sums(home + step, share * up[i] * across[j], index.size)
+    return laid[active]
+
+
+def _over_others(past: Incidents, cells: Cells, width: float, weights: Floats) -> Floats:
+    from scipy.special import ndtr
+
+    half = np.sqrt(cells.area_m2[0]) / 2
+    found = near(past, cells, LONGEST * width + cells.size, city_block=False, progress=Silent())
+    i, cell, _apart = (np.concatenate(part) for part in zip(*found, strict=True))
+    mass = np.ones(len(i))
+    for middle, place in ((cells.x, past.x), (cells.y, past.y)):
+        away = middle[cell] - place[i]
+        mass *= ndtr((away + half) / width) - ndtr((away - half) / width)
+    inside = sums(i, mass, len(past))
+    return sums(cell, weights[i] * mass / np.maximum(inside[i], LEAST_INSIDE), len(cells))
 
 
 def shared_out(raster: Raster, x: Floats, y: Floats, weights: Floats | None = None) -> Floats:
@@ -76,7 +141,7 @@ def shared_out(raster: Raster, x: Floats, y: Floats, weights: Floats | None = No
         parts = [even * part for part in (9 / 16, 3 / 16, 3 / 16, 1 / 16)]
         shared = sums(np.concatenate(places), np.concatenate(parts), rows * columns)
         return shared.reshape(rows, columns)
-    quarters = np.bincount(row * (2 * columns) + column, weights, 4 * rows * columns)
+    quarters = sums(row * (2 * columns) + column, weights, 4 * rows * columns)
     halves = _joined(quarters.reshape(rows, 2, 2 * columns).swapaxes(0, 1))
     return np.ascontiguousarray(_joined(halves.reshape(rows, columns, 2).transpose(2, 1, 0)).T)
 
@@ -117,7 +182,7 @@ class _Transform:
         from scipy import fft
 
         spread = fft.irfft2(fft.rfft2(values, self.padded) * self.kernel, self.padded)
-        return cast("Floats", spread)[: values.shape[0], : values.shape[1]]
+        return spread[: values.shape[0], : values.shape[1]]
 
     back = onto
 

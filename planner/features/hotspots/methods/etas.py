@@ -3,7 +3,8 @@
 import numpy as np
 from pydantic import Field
 
-from planner.features.hotspots.kernels import gaussian, spread_exactly
+from planner.features.hotspots.close_pairs import crowded
+from planner.features.hotspots.kernels import gaussian
 from planner.features.hotspots.method import Method, Reasons, Seen, Surface, method
 from planner.features.hotspots.repeats import (
     MANY,
@@ -12,6 +13,7 @@ from planner.features.hotspots.repeats import (
     estimate_of_many,
     start_of,
 )
+from planner.features.hotspots.smoothing import spread_closely
 from planner.model.kinds import Days, Metres
 from planner.progress import Progress, Silent
 from planner.texts import mark
@@ -34,7 +36,8 @@ class Etas(Method):
     -----
     The estimate from the start of the quarter is brought up to the origin in
     a few rounds. Of more than 200,000 incidents the latest 50,000 are used for
-    the shape of repeats, and all for the background.
+    the shape of repeats, and all for the background; likewise fewer where very
+    many share one address.
 
     Source
     ------
@@ -65,7 +68,7 @@ class Etas(Method):
         loud = echo > LEAST_ECHO
         if loud.any():
             recent = fresh.past.take(loud)
-            expected = expected + spread_exactly(recent, seen.cells, found.width, echo[loud])
+            expected = expected + spread_closely(recent, seen.cells, found.width, echo[loud])
         return Surface(expected, expected, found.figures(), (found.words(),))
 
     def explain(self, seen: Seen, cell: int) -> Reasons:
@@ -87,6 +90,6 @@ class Etas(Method):
 
     def _estimated(self, seen: Seen, progress: Progress) -> Repeats:
         scales = self.window, self.bandwidth
-        if len(seen.past) > MANY:
+        if len(seen.past) > MANY or crowded(seen.past):
             return estimate_of_many(seen, scales)
         return estimate_in_plane(seen, scales, progress, start_of(seen, *scales))
