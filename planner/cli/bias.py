@@ -6,7 +6,7 @@ from typing import Annotated, Any
 import numpy as np
 import typer
 
-from planner.cli.output import Json, ProjectFile, TextProgress, reading, say
+from planner.cli.output import Csv, Json, ProjectFile, TextProgress, reading, say, write_csv
 from planner.cli.places import (
     Asked,
     CellSize,
@@ -60,6 +60,7 @@ def feedback(  # noqa: PLR0913  (one option each)
     seed: Annotated[int, typer.Option(min=0)] = 1,
     despite: Despite = "",
     timing: Timing = "",
+    csv: Csv = None,
     as_json: Json = False,
 ) -> None:
     """Replay daily maps in which patrols add records where they are sent."""
@@ -76,6 +77,7 @@ def feedback(  # noqa: PLR0913  (one option each)
         "fed_back": found.fed_back.tolist(),
         "amplification": found.amplification.tolist(),
     }
+    write_csv(csv, _feedback_rows(document))
     lines = [
         f"{name}: {true:.1%} of incidents, {plain:.1%} of flagged cells, "
         f"{fed:.1%} with feedback (×{more:.2f})"
@@ -89,6 +91,16 @@ def feedback(  # noqa: PLR0913  (one option each)
         )
     ]
     say(document, "\n".join(lines), as_json=as_json)
+
+
+def _feedback_rows(document: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return a line for each group and month."""
+    return [
+        {"group": group, "month": month + 1, "true_share": document["true_share"][g]}
+        | {"plain": document["plain"][month][g], "fed_back": document["fed_back"][month][g]}
+        for g, group in enumerate(document["groups"])
+        for month in range(len(document["plain"]))
+    ]
 
 
 def reporting(  # noqa: PLR0913  (one option each)
@@ -109,6 +121,7 @@ def reporting(  # noqa: PLR0913  (one option each)
     shape: Shape = "square",
     despite: Despite = "",
     timing: Timing = "",
+    csv: Csv = None,
     as_json: Json = False,
 ) -> None:
     """Find out which flagged cells depend on who reports."""
@@ -120,6 +133,7 @@ def reporting(  # noqa: PLR0913  (one option each)
         groups = _groups(store, where, areas, group)
         found = bias.reporting(where.incidents, where.cells, groups, how, TextProgress())
     document = _reporting_document(found)
+    write_csv(csv, _reporting_rows(found, where, groups))
     text = (
         f"{document['flagged']} cells are flagged: {found.robust} stay in at least 90 % of "
         f"imputations, {found.fragile} in less than 50 %."
@@ -151,6 +165,24 @@ def _reporting_document(found: bias.Reporting) -> dict[str, Any]:
         ],
         "cells": {str(i): float(found.flagged_share[i]) for i in np.flatnonzero(found.flagged_now)},
     }
+
+
+def _reporting_rows(
+    found: bias.Reporting, where: Study, groups: bias.Groups
+) -> list[dict[str, Any]]:
+    """Return a line for each cell that is flagged now, or in some imputation."""
+    cells = where.cells
+    return [
+        {
+            "cell": cells.ids[i],
+            "x": round(float(cells.x[i]), 2),
+            "y": round(float(cells.y[i]), 2),
+            "group": groups.names[groups.of_cell[i]] if groups.of_cell[i] >= 0 else "",
+            "flagged": int(found.flagged_now[i]),
+            "flagged_share": float(found.flagged_share[i]),
+        }
+        for i in np.flatnonzero(found.flagged_now | (found.flagged_share > 0))
+    ]
 
 
 def _rates(texts: list[str]) -> dict[str, float]:
@@ -185,6 +217,7 @@ def disparity(  # noqa: PLR0913  (one option each)
     shape: Shape = "square",
     despite: Despite = "",
     timing: Timing = "",
+    csv: Csv = None,
     as_json: Json = False,
 ) -> None:
     """Compare flagged area, residents and incidents by group of areas."""
@@ -203,5 +236,7 @@ def disparity(  # noqa: PLR0913  (one option each)
         f"residents, {one.incidents_share:.1%} of incidents"
         for one in found
     ]
-    document = {"method": name, "coverage": coverage, "groups": [asdict(one) for one in found]}
+    rows = [asdict(one) for one in found]
+    write_csv(csv, rows)
+    document = {"method": name, "coverage": coverage, "groups": rows}
     say(document, "\n".join(lines), as_json=as_json)

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
-from planner.cli.output import Json, ProjectFile, TextProgress, reading, say
+from planner.cli.output import Csv, Json, ProjectFile, TextProgress, reading, say, write_csv
 from planner.cli.places import Timing, incidents_of
 from planner.cli.values import Data, From, To, moment, numbers, one_of, words
 from planner.ops import near_repeats as ops
@@ -28,6 +28,7 @@ def knox(  # noqa: PLR0913  (one parameter for each option of the contract)
     permutations: Annotated[int, typer.Option(min=1, max=99_999)] = 999,
     seed: Annotated[int, typer.Option(min=0)] = 1,
     timing: Timing = "",
+    csv: Csv = None,
     as_json: Json = False,
 ) -> None:
     """Test whether incidents close in space come close in time more often than by chance."""
@@ -35,7 +36,19 @@ def knox(  # noqa: PLR0913  (one parameter for each option of the contract)
     choice = ops.KnoxChoice(bands, one_of("--metric", metric, METRICS), permutations, seed)
     with reading(file) as store:
         found = ops.knox(incidents_of(store, data, timing), choice, TextProgress())
-    say(knox_document(found), knox_text(found), as_json=as_json)
+    document = knox_document(found)
+    write_csv(csv, _bands(document))
+    say(document, knox_text(found), as_json=as_json)
+
+
+def _bands(document: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return a line for each pair of bands."""
+    return [
+        {"space": space, "time": time}
+        | {name: document[name][r][c] for name in ("observed", "expected", "median", "ratio", "p")}
+        for r, space in enumerate(document["space_bands"])
+        for c, time in enumerate(document["time_bands"])
+    ]
 
 
 def knox_document(found: ops.Knox) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """Commands about incidents besides forecasts."""
 
 from dataclasses import asdict
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -42,6 +42,7 @@ def clusters(  # noqa: PLR0913  (one option each)
     permutations: Annotated[int, typer.Option(min=1, max=9999)] = 99,
     seed: Annotated[int, typer.Option(min=0)] = 1,
     timing: Timing = "",
+    csv: Csv = None,
     as_json: Json = False,
 ) -> None:
     """Find places with more incidents lately than place and time explain."""
@@ -54,7 +55,9 @@ def clusters(  # noqa: PLR0913  (one option each)
         f"{one.expected:.1f} expected (p = {one.p:.3f})"
         for one in found
     ]
-    say([asdict(one) for one in found], "\n".join(lines) or "None.", as_json=as_json)
+    rows = [asdict(one) for one in found]
+    write_csv(csv, rows)
+    say(rows, "\n".join(lines) or "None.", as_json=as_json)
 
 
 def lasting(  # noqa: PLR0913  (one option each)
@@ -68,6 +71,7 @@ def lasting(  # noqa: PLR0913  (one option each)
     cell: CellSize = 250.0,
     shape: Shape = "square",
     timing: Timing = "",
+    csv: Csv = None,
     as_json: Json = False,
 ) -> None:
     """Tell hot spots that last from those that come and go (Gi* by period)."""
@@ -81,7 +85,17 @@ def lasting(  # noqa: PLR0913  (one option each)
         if kind != "none"
     }  # fmt: skip
     document = {"periods": found.periods, "counts": counts, "cells": hot}
+    write_csv(csv, _lasting_rows(found))
     say(document, "\n".join(f"{kind}: {n}" for kind, n in counts.items()), as_json=as_json)
+
+
+def _lasting_rows(found: ops.Lasting) -> list[dict[str, Any]]:
+    cells = found.cells
+    places = zip(cells.ids, cells.x.tolist(), cells.y.tolist(), found.kinds, strict=True)
+    return [
+        {"cell": name, "x": round(x, 2), "y": round(y, 2), "kind": kind}
+        for name, x, y, kind in places
+    ]
 
 
 def effect(  # noqa: PLR0913  (one option each)
@@ -95,6 +109,7 @@ def effect(  # noqa: PLR0913  (one option each)
     near: Annotated[str, typer.Option(help="Areas to which offences may have moved.")] = "",
     near_control: Annotated[str, typer.Option(help="Areas like those.")] = "",
     timing: Timing = "",
+    csv: Csv = None,
     as_json: Json = False,
 ) -> None:
     """Hold the change after a measure against that in a control (displacement difference)."""
@@ -113,6 +128,7 @@ def effect(  # noqa: PLR0913  (one option each)
         f"(95 %: {result.low:+.1f} to {result.high:+.1f}, p = {result.p:.3f})."
     )
     warning = "\nFewer than 20 incidents in all: no conclusion." if result.few else ""
+    write_csv(csv, [asdict(result)])
     say(asdict(result), text + warning, as_json=as_json)
 
 
@@ -133,6 +149,7 @@ def stress(  # noqa: PLR0913  (one option each)
     cell: CellSize = 250.0,
     coverage: Annotated[float, typer.Option(min=0.0001, max=1)] = 0.05,
     timing: Timing = "",
+    csv: Csv = None,
     as_json: Json = False,
 ) -> None:
     """Show how far a back-test hangs on where the grid lies and on late reports."""
@@ -149,12 +166,23 @@ def stress(  # noqa: PLR0913  (one option each)
             TextProgress(),
         )
     document = {key: [asdict(one) for one in swings] for key, swings in found.items()}
+    write_csv(csv, _swing_rows(document))
     lines = [
         f"{key}, {one.method}: {one.low:.1%} to {one.high:.1%}"
         for key, swings in found.items()
         for one in swings
     ]
     say(document, "\n".join(lines), as_json=as_json)
+
+
+def _swing_rows(document: dict[str, Any]) -> list[dict[str, Any]]:
+    return [
+        {"what": key, "method": one["method"], "coverage": one["coverage"]}
+        | {"choice": choice, "hit_rate": rate}
+        for key, swings in document.items()
+        for one in swings
+        for choice, rate in zip(one["choices"], one["hit_rates"], strict=True)
+    ]
 
 
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")

@@ -108,7 +108,12 @@ def incidents(store: Store, which: DatasetRow | str) -> "Incidents":
     """
     row = find_dataset(store, which) if isinstance(which, str) else which
     how = row.timing or "from"
-    return _ready(store, f"{row.digest} {how}", lambda: timed(_incidents(store, row.digest), how))
+    return _ready(store, f"{row.digest} {how}", lambda: timed(as_recorded(store, row), how))
+
+
+def as_recorded(store: Store, row: DatasetRow) -> "Incidents":
+    """Return kept incidents with from, to and day of recording as they came in."""
+    return _ready(store, row.digest, lambda: _incidents(store, row.digest))
 
 
 def _incidents(store: Store, digest: str) -> "Incidents":

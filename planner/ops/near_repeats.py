@@ -6,13 +6,17 @@ import numpy as np
 
 from planner.features.hotspots import alerts as game
 from planner.features.hotspots.alerts import AlertRecord, Rules
-from planner.features.hotspots.knox import Bands, Knox, band_names
+from planner.features.hotspots.interaction import Interaction, jacquez, mantel
+from planner.features.hotspots.knox import Bands, Knox, LocalKnox, band_names, local_knox
 from planner.features.hotspots.knox import knox as tested
 from planner.model.grids import square_cells
 from planner.model.incidents import Incidents
 from planner.progress import Progress
 
-__all__ = ["AlertRecord", "Bands", "Knox", "KnoxChoice", "Rules", "alerts", "band_names", "knox"]
+__all__ = [
+    "AlertRecord", "Bands", "Interaction", "Knox", "KnoxChoice", "LocalKnox", "Rules",
+    "alerts", "band_names", "jacquez", "knox", "local_knox", "mantel",
+]  # fmt: skip
 
 LEARNING_CELL = 250.0
 
