@@ -5,7 +5,7 @@ from dataclasses import asdict
 from typing import Any
 
 from planner.features.hotspots.backtest import BASELINES, Backtest
-from planner.features.hotspots.calibration import Verdict, verdict
+from planner.features.hotspots.calibration import Judged, Verdict, verdict
 from planner.features.hotspots.chances import Probabilities, skill
 from planner.features.hotspots.gains import Gain, gain, part_gains
 from planner.features.hotspots.luck import Comparison
@@ -50,10 +50,7 @@ def _protocol(done: Backtest) -> dict[str, Any]:
     }
 
 
-Judged = Mapping[str, tuple[Probabilities | None, int]]
-
-
-def _figures(done: Backtest, name: str, judged: Judged) -> dict[str, Any]:
+def _figures(done: Backtest, name: str, judged: Mapping[str, Judged]) -> dict[str, Any]:
     shares: dict[str, Any] = {
         f"{share:g}": asdict(done.score(name, share)) | asdict(done.layout(name, share))
         for share in done.plan.coverages
@@ -62,13 +59,12 @@ def _figures(done: Backtest, name: str, judged: Judged) -> dict[str, Any]:
     return shares | curve | _chances(done, name, judged) | {"seconds": done.seconds(name)}
 
 
-def _chances(done: Backtest, name: str, judged: Judged) -> dict[str, Any]:
+def _chances(done: Backtest, name: str, judged: Mapping[str, Judged]) -> dict[str, Any]:
     """Return how calibrated counts fared, or those as given where none could be calibrated."""
     given = done.probabilities(name)
-    calibrated, origins = judged[name]
-    counts = judged["count"][0] if calibrated else done.probabilities("count")
-    found = calibrated or given
-    settled = verdict(calibrated, origins)
+    found = judged[name].found or given
+    counts = judged["count"].found or done.probabilities("count")
+    settled = verdict(judged[name])
     against = counts.mean_brier if found and counts else 0.0
     return {
         **_means(found),
@@ -123,7 +119,7 @@ def trial_facts(done: Backtest, chosen: str, coverage: float) -> dict[str, Any]:
         "against_count": _against(pair) if pair else None,
         "gain": asdict(gain(done, pair)) if pair else None,
         "parts": [asdict(one) for one in part_gains(done, chosen, coverage)],
-        "calibration": asdict(verdict(*done.course(chosen).judged())),
+        "calibration": asdict(verdict(done.course(chosen).judged())),
     }
 
 

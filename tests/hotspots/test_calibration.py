@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+import planner.features.hotspots.methods  # noqa: F401  (fills METHODS)
 from planner.features.hotspots.backtest import backtest, origins, plan
 from planner.features.hotspots.calibration import Course, Ladder, rates_of, verdict
 from planner.features.hotspots.chances import RUNGS, rungs_of
@@ -31,41 +32,37 @@ def course(said, weeks=30, seed=1, delay=0.0):
 
 
 def test_an_order_of_cells_becomes_counts_that_keep_their_word():
-    found, weeks = course(100 * RATES**3).judged()
+    judged = course(100 * RATES**3).judged()
 
-    assert weeks == 30 - 8  # of earlier weeks, which end where the next begins
-    assert found.ece < 0.01
-    assert verdict(found, weeks).calibrated
+    assert judged.origins == 30 - 8  # of earlier weeks, which end where the next begins
+    assert judged.found.ece < 0.01
+    assert verdict(judged).calibrated
 
 
 def test_an_order_turned_round_says_no_more_than_the_mean():
-    found, weeks = course(RATES.max() - RATES).judged()
-
-    assert not verdict(found, weeks).calibrated
+    assert not verdict(course(RATES.max() - RATES).judged()).calibrated
 
 
 @pytest.mark.parametrize("said", [np.zeros(len(CITY)), np.full(len(CITY), 0.1)], ids=str)
 def test_a_map_that_says_the_same_everywhere_is_not_calibrated(said):
-    found, weeks = course(said).judged()
+    found = verdict(course(said).judged())
 
-    assert verdict(found, weeks).state == "all alike"
-    assert "Not calibrated" in verdict(found, weeks).says
+    assert found.state == "all alike"
+    assert "Not calibrated" in found.says
 
 
 def test_all_mass_in_one_cell_is_not_calibrated_even_where_incidents_are_rare():
     one = np.zeros(len(CITY))
     one[np.argmax(RATES)] = 500.0
 
-    found, weeks = course(one).judged()
-
-    assert verdict(found, weeks).state == "all alike"
+    assert verdict(course(one).judged()).state == "all alike"
 
 
 def test_too_few_weeks_are_not_calibrated():
-    found, weeks = course(RATES, weeks=12).judged()
+    twelve = verdict(course(RATES, weeks=12).judged())
 
-    assert (weeks, verdict(found, weeks).state) == (4, "too few origins")
-    assert verdict(*course(RATES, weeks=5).judged()).state == "too few origins"
+    assert (twelve.origins, twelve.state) == (4, "too few origins")
+    assert verdict(course(RATES, weeks=5).judged()).state == "too few origins"
 
 
 def test_nothing_is_learnt_from_later_weeks():
@@ -125,7 +122,7 @@ def test_methods_that_only_rank_have_chances_in_a_back_test():
     done = backtest(plan([("promap", configured("promap", {}))], WEEKS, 7.0), town, CITY)
 
     assert done.probabilities("promap") is None
-    found, weeks = done.course("promap").judged()
-    assert weeks == len(WEEKS) - 8
-    assert verdict(found, weeks).calibrated
-    assert not verdict(*done.course("random").judged()).calibrated
+    promap = verdict(done.course("promap").judged())
+    assert promap.origins == len(WEEKS) - 8
+    assert promap.calibrated
+    assert not verdict(done.course("random").judged()).calibrated

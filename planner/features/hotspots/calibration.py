@@ -9,19 +9,23 @@ from an incident that was not yet known at the origin.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import reduce
+from operator import add
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from planner.features.hotspots.chances import RUNGS, Probabilities, Rungs, probabilities, skill
-from planner.model.incidents import Floats, Indices, Times
+from planner.model.incidents import DAY, Floats, Indices, Times
 from planner.texts import _, mark
 
 LEAST_ORIGINS = 8  # to learn from, and to judge by
 LEAST_INCIDENTS = 50
+MEMORY = 91.0  # days after which what was learnt counts half, for incidents have seasons
 MOST_ERROR = 0.02
 MOST_MISS = 0.25
+MOST_ALIKE = 0.9
 SECOND = np.timedelta64(1, "s")  # what is known at an origin is not yet known before it
 
 
@@ -68,8 +72,10 @@ class Course:
         order = np.argsort(ready, kind="stable")
         rungs, ready = rungs[order], ready[order]
         cells, came = np.zeros(RUNGS), np.zeros(RUNGS)
-        over, told = 0, 0
+        over, told, before = 0, 0, self.origins[0]
         for origin in self.origins:
+            kept = 0.5 ** float((origin - before) / DAY / MEMORY)
+            cells, came, before = cells * kept, came * kept, origin
             now, heard = (int(np.searchsorted(x, origin, side="right")) for x in (ends, ready))
             for ladder in self.ladders[over:now]:
                 cells += ladder.cells
@@ -78,15 +84,33 @@ class Course:
             enough = over >= LEAST_ORIGINS and told >= LEAST_INCIDENTS
             yield rates_of(came, cells) if enough else None
 
-    def judged(self) -> tuple[Probabilities | None, int]:
-        """Return how calibrated counts fared, and over how many origins there were any."""
-        total, origins = None, 0
+    def judged(self) -> "Judged":
+        """Return how the calibrated counts of all origins that had any fared."""
+        fared, alike = [], []
         for rates, ladder, tested in zip(self.rates(), self.ladders, self.tested, strict=True):
-            if rates is None:
-                continue
-            one = _fared(rates, ladder, tested)
-            total, origins = (one if total is None else total + one), origins + 1
-        return total, origins
+            if rates is not None:
+                fared.append(_fared(rates, ladder, tested))
+                alike.append(_alike(rates, ladder))
+        total = reduce(add, fared) if fared else None
+        return Judged(total, len(fared), float(np.mean(alike)) if alike else 1.0)
+
+
+@dataclass(frozen=True, eq=False)
+class Judged:
+    """How calibrated counts fared, pooled over `origins`.
+
+    `alike` is the share of the cells of which the same is said, the largest
+    such share of each origin, on average.
+    """
+
+    found: Probabilities | None
+    origins: int
+    alike: float
+
+
+def _alike(rates: Floats, ladder: Ladder) -> float:
+    _values, same = np.unique(rates, return_inverse=True)
+    return float(np.bincount(same, ladder.cells).max() / ladder.cells.sum())
 
 
 def _fared(rates: Floats, ladder: Ladder, tested: Indices) -> Probabilities:
@@ -138,21 +162,22 @@ SAYS: dict[State, str] = {
 }
 
 
-def verdict(found: Probabilities | None, origins: int) -> Verdict:
+def verdict(judged: Judged) -> Verdict:
     """Call counts calibrated only if they are, everywhere, and say something.
 
     The error must be below 2 points over tenths of the cells, and at most a
     quarter of what came over tenths of what was foretold: where incidents are
     rare, a map that says "never" has a small error too. And it must tell
-    cells apart better than the mean does.
+    cells apart: not the same of nine in ten, and better than the mean does.
     """
-    if found is None or origins < LEAST_ORIGINS:
-        return Verdict("too few origins", origins, 0.0, 0.0)
+    found = judged.found
+    if found is None or judged.origins < LEAST_ORIGINS:
+        return Verdict("too few origins", judged.origins, 0.0, 0.0)
     state: State = "calibrated"
-    if len(found.reliability()) < 2:  # noqa: PLR2004  (tenths)
+    if judged.alike > MOST_ALIKE:
         state = "all alike"
     elif found.ece >= MOST_ERROR or found.miss > MOST_MISS:
         state = "off"
     elif (skill(found.mean_brier, found.base_brier) or 0) <= 0:
         state = "no skill"
-    return Verdict(state, origins, found.ece, found.miss)
+    return Verdict(state, judged.origins, found.ece, found.miss)
