@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from concurrent.futures import Executor
+from typing import Any
 
 from planner.features.hotspots import methods  # noqa: F401  (fills METHODS)
 from planner.features.hotspots.backtest import (
@@ -22,7 +23,7 @@ from planner.model.forecasts import ForecastFields
 from planner.model.goals import GoalRow
 from planner.model.incidents import Incidents
 from planner.ops import goals
-from planner.ops.figures import document, trial_facts, trial_words
+from planner.ops.figures import document, gain_words, part_words, trial_facts
 from planner.ops.forecasts import settings_from
 from planner.progress import Progress
 from planner.store.files import app_version
@@ -36,10 +37,11 @@ __all__ = [
     "Plan",
     "Score",
     "document",
+    "gain_words",
     "origins",
+    "part_words",
     "plan",
     "trial_facts",
-    "trial_words",
     "with_parts",
 ]
 
@@ -66,10 +68,16 @@ def method_texts(texts: Sequence[str]) -> list[tuple[str, Method]]:
     return read
 
 
-def keep_backtest(store: Store, fields: ForecastFields, done: Backtest) -> str:
+def keep_backtest(
+    store: Store,
+    fields: ForecastFields,
+    done: Backtest,
+    figures: dict[str, Any] | None = None,
+) -> str:
     """Keep the figures of a back-test, and have it judge the goals it answers.
 
-    What `fields` say in their summary is kept beside the figures.
+    What `fields` say in their summary is kept beside the figures, which are
+    worked out here unless they are given.
     """
     dataset = store.row(DatasetRow, fields.dataset) if fields.dataset else None
     kept = {
@@ -78,7 +86,7 @@ def keep_backtest(store: Store, fields: ForecastFields, done: Backtest) -> str:
         "horizon_days": done.plan.horizon,
         "dataset_digest": dataset.digest if dataset else "",
         "method": fields.method or next(iter(done.plan.methods)),
-        "summary": document(done) | fields.summary,
+        "summary": (figures or document(done)) | fields.summary,
         "app_version": app_version(),
     }
     row = fields.model_copy(update=kept)

@@ -141,13 +141,17 @@ def _against(one: Comparison) -> dict[str, Any]:
     return {name: value for name, value in asdict(one).items() if name in wanted}
 
 
-def trial_words(trial: Facts) -> list[str]:
-    """Say what a method and its parts are worth a week, and whether its counts keep their word."""
+def gain_words(trial: Facts) -> str:
+    """Say what a method is worth a week beside the count map; empty for the count map itself."""
+    return Gain(**trial["gain"]).says() if trial.get("gain") else ""
+
+
+def part_words(trial: Facts) -> list[str]:
+    """Say what the parts of a method are worth a week, and whether its counts keep their word."""
     method = METHODS.get(trial["lines"][0]["name"])
     titles = method.part_titles if method else {}
-    said = [Gain(**trial["gain"]).says()] if trial.get("gain") else []
-    for facts in trial.get("parts", ()):
-        said.append(Gain(**facts).says(_(titles.get(facts["part"], facts["part"]))))
+    gains = [Gain(**facts) for facts in trial.get("parts", ())]
+    said = [one.says(_(titles.get(one.part, one.part))) for one in gains]
     if "calibration" in trial:
         said.append(Verdict(**trial["calibration"]).says)
     return said

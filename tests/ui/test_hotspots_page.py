@@ -148,6 +148,24 @@ def test_another_method_is_compared_with_the_count_map_in_words(qtbot, page, tow
     assert "This forecast" in said
     assert "count map" in page.parts.accuracy.verdict.text()
     assert "points (" in page.parts.accuracy.points.text()
+    assert "incidents a week" in page.parts.accuracy.words.text()
+    assert "alibrated" in page.parts.said.text()
+
+
+def test_the_card_of_a_blend_says_what_its_parts_add_as_kept_with_the_forecast(
+    qtbot, page, town, bench
+):
+    page.parts.forecast.use_method(forecasts.configured("blend", {}))
+    forecast(qtbot, page)
+
+    told = page.parts.said.text()
+    for part in ("Long history: ", "Recent weeks: ", "The neighbourhood: "):
+        assert part in told
+    [kept] = forecasts.list_forecasts(bench.store)
+    trial = kept.summary["trial"]
+    assert [one["part"] for one in trial["parts"]] == ["history", "recency", "neighbourhood"]
+    assert backtests.part_words(trial)[0] in told
+    assert [line["name"] for line in trial["lines"]] == ["blend", "count", "random"]
 
 
 def test_a_changed_setting_is_shown_at_once_but_not_kept(qtbot, page, town, bench):
@@ -181,9 +199,9 @@ def test_an_earlier_forecast_can_be_looked_at_again(qtbot, page, town, bench):
 
 def test_a_back_test_can_be_kept_and_read_again(qtbot, page, town, bench):
     dialog = page.open_backtest()
-    with qtbot.waitSignal(dialog.curve.drawn, timeout=60_000):
+    with qtbot.waitSignal(dialog.results.curve.drawn, timeout=60_000):
         dialog.start()
-    rows = dialog.table.count()
+    rows = dialog.results.table.count()
     qtbot.mouseClick(dialog.keep, Qt.MouseButton.LeftButton)
     dialog.reject()
     [kept] = forecasts.list_forecasts(bench.store)
@@ -191,7 +209,7 @@ def test_a_back_test_can_be_kept_and_read_again(qtbot, page, town, bench):
 
     page.show_record(kept.uid)
     again = page.findChild(BacktestDialog)
-    assert again.table.count() == rows
+    assert again.results.table.count() == rows
     assert "52 origins" in again.said.text()
     again.reject()
 
@@ -364,20 +382,47 @@ def dialog(qtbot, page, town):
     dialog.reject()
 
 
+def cells_of(view):
+    model = view.model()
+    return [
+        [model.index(row, column).data() for column in range(model.columnCount())]
+        for row in range(view.count())
+    ]
+
+
+def test_the_measures_follow_the_method_that_is_chosen(qtbot, dialog):
+    with qtbot.waitSignal(dialog.results.curve.drawn, timeout=60_000):
+        qtbot.mouseClick(dialog.run, Qt.MouseButton.LeftButton)
+
+    dialog.results.table.choose("count 0.05")
+    count = dict(row[:2] for row in cells_of(dialog.results.more))
+    dialog.results.table.choose("random 0.05")
+    chance = dict(row[:2] for row in cells_of(dialog.results.more))
+
+    assert float(count["PEI*"]) > 3 * float(chance["PEI*"])
+    assert "Not calibrated" in dialog.results.kept_word.text()
+
+
 def test_a_back_test_plays_a_year_of_weeks_to_the_end_of_the_data(qtbot, dialog):
     assert dialog.past.last == str(FIRST + DAYS - 7)
-    with qtbot.waitSignal(dialog.curve.drawn, timeout=60_000):
+    with qtbot.waitSignal(dialog.results.curve.drawn, timeout=60_000):
         qtbot.mouseClick(dialog.run, Qt.MouseButton.LeftButton)
 
     rows = [
-        [dialog.table.model().index(row, column).data() for column in range(7)]
-        for row in range(dialog.table.count())
+        [dialog.results.table.model().index(row, column).data() for column in range(7)]
+        for row in range(dialog.results.table.count())
     ]
     five = {row[1]: row for row in rows if row[0] == "5 %"}
     assert set(five) == {"Count map", "Chance"}
     caught = int(five["Count map"][2].split(" of ")[0].replace(",", ""))
     assert caught > 5 * int(five["Chance"][2].split(" of ")[0].replace(",", ""))
     assert five["Chance"][6].startswith("worse, -")
+    said = {row[0]: row[1:] for row in cells_of(dialog.results.more)}
+    assert "Patches" in said
+    assert "Calibration error" in said
+    assert all(value and sentence for value, sentence in said.values())
+    [pair] = [row for row in cells_of(dialog.results.pairs) if row[0] == "5 %"]
+    assert pair[1:3] == ["Chance", "worse"]
     assert "52 origins" in dialog.said.text()
 
 
@@ -386,7 +431,7 @@ def test_a_back_test_can_be_stopped(qtbot, dialog):
     with qtbot.waitSignal(dialog._job.ended, timeout=LONG):
         qtbot.mouseClick(dialog.stop, Qt.MouseButton.LeftButton)
 
-    assert dialog.table.count() == 0
+    assert dialog.results.table.count() == 0
     assert dialog.run.isEnabled()
 
 

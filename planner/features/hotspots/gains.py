@@ -24,8 +24,8 @@ class Gain:
     def says(self, title: str = "") -> str:
         """Say it; `title` is what the part is called."""
         sentence = _((SAYS_OF_PART if self.part else SAYS)[self.verdict])
-        figures = {"low": self.low, "high": self.high, "part": title}
-        return sentence.format(gain=self.weekly, less=-self.weekly, **figures)
+        gain, low, high = (round(x, 1) + 0.0 for x in (self.weekly, self.low, self.high))
+        return sentence.format(gain=gain, less=-gain, low=low, high=high, part=title)
 
 
 SAYS: dict[Verdict, str] = {

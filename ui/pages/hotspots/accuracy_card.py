@@ -100,10 +100,16 @@ class AccuracyCard(Card):
         for part in (self.basis, self.verdict, self.points, self.more):
             part.hide()
 
-    def show_lines(self, basis: str, lines: Sequence[Line], against: Against | None) -> None:
-        """Show the lines, the first in bold; `against` compares it with the count map."""
+    def show_lines(
+        self, basis: str, lines: Sequence[Line], against: Against | None, gain: str = ""
+    ) -> None:
+        """Show the lines, the first in bold.
+
+        `against` compares it with the count map, and `gain` says in words what it is worth.
+        """
         clear(self.grid)
-        self.words.hide()
+        self.words.setText(gain)
+        self.words.setVisible(bool(gain))
         self.basis.setText(basis)
         self.basis.show()
         heads = ("", _("caught"), _("flagged cells hit"))

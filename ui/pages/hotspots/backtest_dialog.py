@@ -1,7 +1,6 @@
 """Back-test: choose the past to play, watch it, read what each method would have caught."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 from typing import Annotated, Any
 
@@ -22,30 +21,21 @@ from PySide6.QtWidgets import (
 
 from planner.errors import UserError
 from planner.model.kinds import Day, Days, Kind
-from planner.ops import backtests, forecasts, looks
+from planner.ops import backtests, looks
 from planner.texts import _, mark
 from ui.forms.record_form import RecordForm
 from ui.jobs.runner import Job
-from ui.pages.hotspots.accuracy_card import Against, Line
-from ui.pages.hotspots.figures import curves_of, line_of
 from ui.pages.hotspots.forecast_card import narrow
 from ui.pages.hotspots.keeping import backtest_fields
+from ui.pages.hotspots.results import Results
 from ui.pages.hotspots.scene import FEWEST, Scene, trial_origins
 from ui.pages.hotspots.wish import Wish
 from ui.pages.hotspots.work import play
-from ui.plots.score_curve import ScoreCurve
 from ui.shell.workbench import Workbench
 from ui.tables import writers
-from ui.tables.row_table import Column
-from ui.tables.row_view import RowView
 from ui.theme.widgets import Caption, Card, PrimaryButton, Problem, Words, row
 
 ORIGINS = 52
-BRIEFLY = {
-    "better": mark("better"),
-    "cannot tell": mark("cannot tell"),
-    "worse": mark("worse"),
-}
 METHOD = Qt.ItemDataRole.UserRole
 Checked, Unchecked = Qt.CheckState.Checked, Qt.CheckState.Unchecked
 
@@ -100,53 +90,6 @@ class BadSharesError(UserError):
         )
 
 
-@dataclass(frozen=True)
-class Result:
-    """One line of the table: a method at one share of the area."""
-
-    uid: str
-    method: str
-    coverage: float
-    line: Line
-    pai: float
-    verdict: str
-
-    caught = property(lambda self: self.line.caught)
-    rate = property(lambda self: self.line.rate)
-    one_in = property(lambda self: self.line.one_in)
-
-
-def results_of(document: Mapping[str, Any]) -> list[Result]:
-    """Return every method at every share, with its verdict against the count map."""
-    said = {
-        (one["a"], one["coverage"]): Against(
-            one["verdict"], one["difference"], one["low"], one["high"]
-        )
-        for one in document["comparisons"]
-    }
-    results = []
-    for coverage in document["protocol"]["coverages"]:
-        for name, figures in document["methods"].items():
-            score, called = figures[f"{coverage:g}"], forecasts.called(name)
-            against = said.get((name, coverage))
-            verdict = f"{_(BRIEFLY[against.verdict])}, {against.points}" if against else ""
-            line = line_of(score, called)
-            uid = f"{name} {coverage}"
-            results.append(Result(uid, called, coverage, line, score["pai"], verdict))
-    return results
-
-
-COLUMNS = (
-    Column("coverage", mark("Area"), writers.share, right=True),
-    Column("method", mark("Method")),
-    Column("caught", mark("Caught"), right=True),
-    Column("rate", mark("Hit rate"), right=True),
-    Column("one_in", mark("Cells hit"), right=True),
-    Column("pai", mark("PAI"), partial(writers.number, decimals=2), right=True),
-    Column("verdict", mark("Against the count map")),
-)
-
-
 class BacktestDialog(QDialog):
     """Runs in a job that can be stopped; the results stay until the next run."""
 
@@ -163,9 +106,9 @@ class BacktestDialog(QDialog):
         self.setWindowTitle(_("Back-test"))
         self._bench, self._scene = bench, scene
         self._job: Job | None = None
-        self._results: list[Result] = []
         self._played: backtests.Backtest | None = None
         self._look: dict[str, Any] = {}
+        self._figures: dict[str, Any] = {}
         self.past = first_past(scene, wish)
         self._looking = False
         self.form = _past_form(scene)
@@ -177,12 +120,7 @@ class BacktestDialog(QDialog):
         self.keep.setEnabled(False)
         self.bar = QProgressBar()
         self.bar.setAccessibleName(_("Progress of the back-test"))
-        self.table = RowView(
-            [Column(c.name, _(c.title), c.write, right=c.right) for c in COLUMNS],
-            lambda: self._results,
-            _("Results of the back-test"),
-        )
-        self.curve = ScoreCurve(_("Incidents caught over the share of the area"))
+        self.results = Results()
         self.said = Words(_("Every method is played from each origin with what was known then."))
         self._lay_out()
         self.form.show_record(self.past)
@@ -237,10 +175,7 @@ class BacktestDialog(QDialog):
 
     def show_document(self, document: Mapping[str, Any]) -> None:
         """Show the figures of a back-test, played now or kept earlier."""
-        self._results = results_of(document)
-        self.table.refresh()
-        self.table.resizeColumnsToContents()
-        self.curve.show_curves(curves_of(document))
+        self.results.show_document(document)
         protocol = document["protocol"]
         self.said.setText(
             _(
@@ -256,14 +191,15 @@ class BacktestDialog(QDialog):
         if look := looks.told(document.get("look")):
             self.said.setText(f"{look}\n{self.said.text()}")
 
-    def _show(self, played: backtests.Backtest) -> None:
-        self._played, self._look = played, {}
+    def _show(self, found: tuple[backtests.Backtest, dict[str, Any]]) -> None:
+        (played, self._figures), self._look = found, {}
+        self._played = played
         if self._looking:
             row, reason = self._scene.dataset, self.past.look
             if taken := self._bench.do(looks.log_look, row, played.plan, reason):
                 self._look = {"look": taken.document()}
         self.keep.setEnabled(True)
-        self.show_document(backtests.document(played) | self._look)
+        self.show_document(self._figures | self._look)
 
     def _keep(self) -> None:
         """Keep the figures in the project."""
@@ -271,7 +207,7 @@ class BacktestDialog(QDialog):
             return
         fields = backtest_fields(self._scene, self.past.horizon)
         fields = fields.model_copy(update={"summary": self._look})
-        if self._bench.do(backtests.keep_backtest, fields, self._played):
+        if self._bench.do(backtests.keep_backtest, fields, self._played, self._figures):
             self.keep.setEnabled(False)
             self.said.setText(
                 _("Kept under Earlier forecasts. {said}").format(said=self.said.text())
@@ -304,8 +240,7 @@ class BacktestDialog(QDialog):
         left.addWidget(choice)
         left.addStretch(1)
         right.addWidget(self.said)
-        right.addWidget(self.table, 4)
-        right.addWidget(self.curve, 5)
+        right.addWidget(self.results, 1)
         parts = QHBoxLayout()
         parts.setSpacing(16)
         parts.addLayout(left)

@@ -4,11 +4,11 @@ from datetime import date, timedelta
 from typing import Any
 
 from planner.model.forecasts import ForecastFields, ForecastRow
-from planner.ops import backtests, forecasts
+from planner.ops import forecasts
 from planner.texts import _
 from ui.pages.hotspots.scene import Scene
 from ui.pages.hotspots.wish import Wish
-from ui.pages.hotspots.work import Backtest, Made
+from ui.pages.hotspots.work import Made
 from ui.shell.workbench import Workbench
 from ui.tables import writers
 
@@ -30,15 +30,14 @@ class Keeper:
         """Have `made` wait for its figures."""
         self._waiting, self.wanted = made, False
 
-    def keep(self, trial: Backtest | None) -> bool:
+    def keep(self, trial: dict[str, Any] | None) -> bool:
         """Write the waiting forecast into the project; say whether there was one."""
         made, self._waiting = self._waiting, None
         if made is None:
             return False
-        name, coverage = made.method.name, made.wish.coverage
         summary: dict[str, Any] = {}
         if trial:
-            summary["trial"] = backtests.trial_facts(trial, name, coverage)
+            summary["trial"] = trial
         if self.reason:
             summary["despite"] = self.reason
         fields = fields_of(made).model_copy(update={"summary": summary})

@@ -363,18 +363,18 @@ class HotspotsPage(Page):
         self.work.try_out()
 
     def _show_trial(self) -> None:
-        made, trial = self.work.made, self.work.trial
-        if made is None or trial is None:
-            return
-        self._show_figures(backtests.trial_facts(trial, made.method.name, made.wish.coverage))
+        if self.work.facts is not None:
+            self._show_figures(self.work.facts)
 
     def _show_figures(self, trial: dict[str, Any]) -> None:
         basis = _("{n} weekly back-tests, {share} of the area flagged").format(
             n=writers.number(trial["origins"]),
             share=writers.share(self.parts.forecast.wish.coverage, 0),
         )
-        lines = figures.lines_of(trial)
-        self.parts.accuracy.show_lines(basis, lines, figures.against_of(trial))
+        against, gain = figures.against_of(trial), backtests.gain_words(trial)
+        self.parts.accuracy.show_lines(basis, figures.lines_of(trial), against, gain)
+        if self.work.made:
+            self.parts.say([*self.work.made.forecast.says, *backtests.part_words(trial)])
 
     def _say_too_few(self, origins: int) -> None:
         self._playing = False
@@ -387,7 +387,7 @@ class HotspotsPage(Page):
 
     def _keep(self) -> None:
         """Keep the forecast that was asked for, with the figures of its trial if there are any."""
-        if self.keeper.keep(self.work.trial):
+        if self.keeper.keep(self.work.facts):
             self.parts.forecast.state.setText(_("Kept under Earlier forecasts."))
 
     def _end_trial(self) -> None:

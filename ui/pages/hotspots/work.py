@@ -51,6 +51,7 @@ class Work(QObject):
         self.scene: Scene | None = None
         self.made: Made | None = None
         self.trial: Backtest | None = None
+        self.facts: dict[str, Any] | None = None
         self._playing: Job | None = None
 
     def load(self, dataset: DatasetRow, area_sets: Sequence[AreaSetRow], wish: Wish) -> None:
@@ -58,7 +59,8 @@ class Work(QObject):
 
         What was worked out from others is dropped.
         """
-        self.scene, self.made, self.trial = None, None, None
+        self.scene, self.made = None, None
+        self.trial, self.facts = None, None
         work = partial(scenes.load, self._bench.store, dataset, area_sets, wish)
         job = self._bench.jobs.start("scene", _("Reading incidents"), work)
         job.done.connect(self._take_scene)
@@ -86,7 +88,8 @@ class Work(QObject):
             self.made.wish.horizon,
             coverages_with(self.made.wish.coverage),
         )
-        work = partial(play, plan, self.made.scene)
+        wanted = self.made.method.name, self.made.wish.coverage
+        work = partial(try_past, backtests.with_parts(plan), self.made.scene, wanted)
         title = _("Trying the forecast on {n} past weeks").format(n=len(origins))
         job = self._bench.jobs.start("trial", title, work)
         self._playing = job
@@ -99,11 +102,11 @@ class Work(QObject):
 
     def _take_forecast(self, made: Made) -> None:
         if made.scene is self.scene:
-            self.made, self.trial = made, None
+            self.made, self.trial, self.facts = made, None, None
             self.forecast_ready.emit()
 
-    def _take_trial(self, trial: Backtest) -> None:
-        self.trial = trial
+    def _take_trial(self, found: tuple[Backtest, dict[str, Any]]) -> None:
+        self.trial, self.facts = found
         self.trial_ready.emit()
 
     def _end_trial(self, job: Job) -> None:
@@ -126,8 +129,18 @@ def make(
     return Made(wish, method, scene, made)
 
 
-def play(plan: Any, scene: Scene, progress: Progress) -> Backtest:
-    return backtests.backtest(plan, scene.incidents, scene.cells, progress)
+def play(plan: Any, scene: Scene, progress: Progress) -> tuple[Backtest, dict[str, Any]]:
+    """Play the past and work out all figures."""
+    done = backtests.backtest(plan, scene.incidents, scene.cells, progress)
+    return done, backtests.document(done)
+
+
+def try_past(
+    plan: Any, scene: Scene, wanted: tuple[str, float], progress: Progress
+) -> tuple[Backtest, dict[str, Any]]:
+    """Play the past and work out what the card says of one method at one share of the area."""
+    done = backtests.backtest(plan, scene.incidents, scene.cells, progress)
+    return done, backtests.trial_facts(done, *wanted)
 
 
 def coverages_with(chosen: float, usual: Sequence[float] = (0.01, 0.05, 0.1)) -> tuple[float, ...]:
