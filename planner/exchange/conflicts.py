@@ -127,6 +127,16 @@ def of_record(store: Store, uid: str) -> list[str]:
     return [cell for (cell,) in found]
 
 
+def disputed(store: Store, kind: str) -> dict[str, list[str]]:
+    """Return by record the cells in which sides disagree, for all records of a kind."""
+    found: dict[str, list[str]] = {}
+    for row, cell in store.connection().execute(
+        "SELECT lower(hex(row_uid)), cell FROM rep_conflict WHERE entity = ? ORDER BY cell", (kind,)
+    ):
+        found.setdefault(row, []).append(cell)
+    return found
+
+
 def withheld(store: Store, kind: str, uid: str) -> dict[str, dict[str, Any] | None]:
     """Return the cells of a record whose value somebody kept back, with what was last known."""
     db, row = store.connection(), bytes.fromhex(uid)

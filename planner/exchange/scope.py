@@ -21,7 +21,8 @@ class Scope:
     Attributes
     ----------
     only : uids of the records to send, with all they refer to; empty means the whole project.
-    withheld : (kind, field) pairs whose values stay behind; a field of "*" means all of them.
+    withheld : (kind, field) pairs whose values stay behind; a field of "*" means all of them
+        but those that say where the record belongs.
     history : whether earlier values go along.
     people : whether names of authors go along, and with the whole project the register of files.
     notices_only : nothing but the notices of what was erased.
@@ -39,7 +40,7 @@ class Scope:
         for kind, field_name in self.withheld:
             record = KINDS[kind]
             if field_name == "*":
-                found |= {(kind, cell) for cell in record.cells}
+                found |= {(kind, cell) for cell in record.cells.keys() - places(record)}
             else:
                 cell = field_name if field_name in record.cells else record.cell_of(field_name)
                 found.add((kind, cell))
@@ -54,6 +55,16 @@ class Scope:
     def register(self) -> bool:
         """Whether the list of files in and out goes along."""
         return self.steps and not (self.only or self.notices_only)
+
+
+def places(kind: RecordKind) -> frozenset[str]:
+    """Return the cells that say where a record belongs, as the question of an answer.
+
+    Without them nobody could be told that something is withheld there.
+    """
+    needed = [name for name, reference in kind.references() if reference.required]
+    codes = kind.key[1:2] if kind.key and kind.key[0] in needed else ()
+    return frozenset(kind.cell_of(name) for name in (*needed, *codes))
 
 
 def closure(db: sqlite3.Connection, chosen: Iterable[tuple[str, bytes]]) -> Records:

@@ -1,7 +1,7 @@
 """What one can do with assessments: start, answer, rate, accept, and read the verdict."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -30,7 +30,9 @@ from planner.model.assessments import (
     RiskRatingFields,
     RiskRatingRow,
 )
+from planner.model.records import Copy
 from planner.ops import checklists
+from planner.ops.marks import NO_MARKS, Marks, of_records
 from planner.store.identity import natural_uid
 from planner.store.store import Store
 from planner.texts import _
@@ -69,6 +71,11 @@ class Assessed:
     ratings: Mapping[str, tuple[RiskRatingRow, ...]]
     benefits: Mapping[str, BenefitRatingRow]
     result: Result
+    marks: Mapping[str, Marks] = field(default_factory=dict)
+    """What is to be said about fields, by the uid of the record: disputed, or withheld."""
+
+    def mark(self, row: Copy | None) -> Marks:
+        return self.marks.get(row.uid, NO_MARKS) if row else NO_MARKS
 
     @property
     def verdict(self) -> str:
@@ -221,10 +228,24 @@ def _work_out(store: Store, row: AssessmentRow) -> Assessed:
     ratings: dict[str, tuple[RiskRatingRow, ...]] = {}
     for one in rated:
         ratings[one.risk] = (*ratings.get(one.risk, ()), one)
-    given = {a.item: Given(a.value, a.evidence, a.reason, a.second_person) for a in answers}
+    given = {
+        a.item: Given(a.value, a.evidence, a.reason, a.second_person)
+        for a in answers
+        if a.value is not None
+    }
     views = {
-        risk: [Rating(one.likelihood, one.severity, one.confidence) for one in ones]
+        risk: [
+            Rating(one.likelihood, one.severity, one.confidence)
+            for one in ones
+            if one.likelihood is not None
+        ]
         for risk, ones in ratings.items()
+    }
+    kinds: dict[str, Sequence[Copy]] = {
+        "assessment": [row],
+        "answer": answers,
+        "risk_rating": rated,
+        "benefit_rating": benefits,
     }
     return Assessed(
         row=row,
@@ -233,6 +254,9 @@ def _work_out(store: Store, row: AssessmentRow) -> Assessed:
         ratings=ratings,
         benefits={one.benefit: one for one in benefits},
         result=work_out(checklist, setting_of(row), given, views),
+        marks={
+            u: m for kind, rows in kinds.items() for u, m in of_records(store, kind, rows).items()
+        },
     )
 
 

@@ -33,7 +33,7 @@ from planner.exchange.send import Sent, write_copy
 from planner.exchange.wording import Piece, pieces
 from planner.model.datasets import Dataset, DatasetFields, DatasetRow
 from planner.model.everything import KINDS
-from planner.ops import duplicates, history
+from planner.ops import duplicates
 from planner.ops.counts import CELL_M, LEAST, counted
 from planner.ops.search import NAMED, titles_of
 from planner.store import backups
@@ -301,26 +301,6 @@ def as_values(kind: str, cell: str, value: Any) -> dict[str, Any]:
 def disagreements(store: Store, uid: str) -> list[str]:
     """Return the cells of a record in which sides disagree."""
     return conflicts.of_record(store, uid)
-
-
-def withheld(store: Store, kind: str, uid: str) -> dict[str, dict[str, Any] | None]:
-    """Return the cells of a record that a sender kept back, with what was last known here."""
-    return conflicts.withheld(store, kind, uid)
-
-
-def marks(store: Store, kind: str, uid: str) -> dict[str, str]:
-    """Return by field what a form has to say about its value: in conflict, or withheld."""
-    found: dict[str, str] = {}
-    for cell in conflicts.of_record(store, uid) if uid else []:
-        words = _("People wrote different values here: see Copies.")
-        found |= dict.fromkeys(KINDS[kind].cells.get(cell, ())[:1], words)
-    for cell, known in (conflicts.withheld(store, kind, uid) if uid else {}).items():
-        words = _("Withheld by the sender.")
-        if known is not None:
-            last = history.say(store, kind, known)
-            words = _("Withheld by the sender. Last known: {value}").format(value=last)
-        found |= dict.fromkeys(KINDS[kind].cells[cell][:1], words)
-    return found
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from sqlmodel import select
 
 from planner.errors import UserError
 from planner.exchange.chosen import Value, names_leaving, values_leaving
-from planner.exchange.scope import Scope
+from planner.exchange.scope import Scope, places
 from planner.features.organiser.mentions import Mentions, Span
 from planner.model.contacts import Person, PersonRow
 from planner.model.everything import KINDS
@@ -19,7 +19,7 @@ from planner.ops.search import NAMED, titles_of, words_of
 from planner.store.store import Store
 from planner.texts import _
 
-__all__ = ["Leaving", "Span", "leaving", "scope", "sendable", "without"]
+__all__ = ["Leaving", "Span", "leaving", "places", "scope", "sendable", "without"]
 
 REDACTIONS = {
     "people": [

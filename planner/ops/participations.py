@@ -55,7 +55,7 @@ def name_of(store: Store, row: ParticipationRow) -> str:
         if organisation is None or organisation.state != ALIVE:
             return _("removed organisation")
         return or_withheld(organisation.name)
-    return row.placeholder or _("not named yet")
+    return or_withheld(row.placeholder) or _("not named yet")
 
 
 def add_participation(store: Store, fields: ParticipationFields) -> str:

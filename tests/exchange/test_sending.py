@@ -7,6 +7,7 @@ import pytest
 from sqlmodel import select
 
 from planner.errors import WithheldError
+from planner.exchange.conflicts import withheld
 from planner.exchange.scope import Scope
 from planner.exchange.seal import (
     BadRecipientError,
@@ -139,7 +140,7 @@ def test_a_withheld_newer_value_says_what_was_last_known(work, tmp_path):
     ops.bring_in(theirs.store, redacted)
 
     assert theirs.store.row(PersonRow, ann).phone is None
-    assert ops.withheld(theirs.store, "person", ann) == {"phone": {"phone": "111 222"}}
+    assert withheld(theirs.store, "person", ann) == {"phone": {"phone": "111 222"}}
     theirs.discard()
 
 

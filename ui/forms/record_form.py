@@ -1,6 +1,6 @@
 """The one form of the app: records, method settings and preferences all use it."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -14,7 +14,7 @@ from planner.texts import _
 from ui.forms.boxes import Pairs
 from ui.forms.editors import EDITORS, Editor, kind_of
 from ui.forms.reasons import reasons
-from ui.theme.widgets import Caption, FieldLabel, Problem, set_state
+from ui.theme.widgets import FieldLabel, Mark, Problem, set_state
 
 NOT_EDITED = frozenset({"json", "redirect"})
 UNREADABLE = object()
@@ -62,7 +62,7 @@ class RecordForm(QWidget):
         self._shown: dict[str, Any] = {}
         self._editors: dict[str, Editor] = {}
         self._problems: dict[str, Problem] = {}
-        self._marks: dict[str, Caption] = {}
+        self._marks: dict[str, Mark] = {}
         self._cells: dict[str, QVBoxLayout] = {}
         layout = QFormLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -97,12 +97,15 @@ class RecordForm(QWidget):
             self._shown[name] = _read(editor)
             self._say(name, "")
 
-    def show_marks(self, marks: Mapping[str, str]) -> None:
-        """Say below their boxes what is special about the values of some fields."""
-        for name, caption in self._marks.items():
-            words = marks.get(name, "")
-            caption.setText(words)
-            caption.setVisible(bool(words))
+    def show_marks(self, marks: Mapping[str, str], withheld: Collection[str] = frozenset()) -> None:
+        """Say below their boxes what is special about some fields.
+
+        One whose value was `withheld` has no box: an empty one would look like
+        a value, and nothing can be written over what is not known.
+        """
+        for name, mark in self._marks.items():
+            mark.say(marks.get(name, ""))
+            self._editors[name].widget.setVisible(name not in withheld)
 
     def finish(self) -> None:
         """Send what stands in the boxes and was not sent yet, as leaving a box does."""
@@ -143,14 +146,13 @@ class RecordForm(QWidget):
         editor.finished.connect(partial(self._finish, name))
         problem = Problem(wrap=True)
         problem.setObjectName(f"{name}_problem")
-        remark = self._marks[name] = Caption(wrap=True)
-        remark.setObjectName(f"{name}_mark")
-        remark.hide()
+        mark = self._marks[name] = Mark()
+        mark.setObjectName(f"{name}_mark")
         cell = QVBoxLayout()
         cell.setSpacing(2)
         cell.addWidget(editor.widget)
         cell.addWidget(problem)
-        cell.addWidget(remark)
+        cell.addWidget(mark)
         label = FieldLabel(title)
         label.setBuddy(editor.widget)
         layout.addRow(label, cell)

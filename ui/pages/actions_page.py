@@ -7,12 +7,12 @@ from typing import Any
 from PySide6.QtWidgets import QPushButton
 
 from planner.model.followups import ActionFields
-from planner.ops import exchange
 from planner.ops import followups as ops
 from planner.texts import _, mark, plural
 from ui.forms.boxes import ChoiceBox, Pairs
 from ui.forms.record_form import RecordForm
 from ui.pages.parts.lists import Detail, ListDetail, Side
+from ui.pages.parts.marks import mark_form
 from ui.pages.parts.notes_card import NotesCard
 from ui.pages.parts.owner_box import OwnerBox
 from ui.shell.page import Page, command, page
@@ -125,7 +125,7 @@ class ActionsPage(Page):
         self.detail.setVisible(item is not None)
         row = item.row if item else None
         self.form.show_record(row, self.bench.store.revision)
-        self.form.show_marks(exchange.marks(self.bench.store, "action", row.uid if row else ""))
+        mark_form(self.form, self.bench, "action", row.uid if row else "")
         self.owner.show_owner(row.owner if row else "")
         self.notes.show_about(item.uid if item else "")
         if item is None:

@@ -9,7 +9,7 @@ from planner.model.kinds import choice_titles
 from planner.model.sessions import SessionFields
 from planner.ops import programmes, project
 from planner.ops import sessions as ops
-from planner.texts import _, mark, plural
+from planner.texts import _, mark, or_withheld, plural
 from ui.forms.boxes import ChoiceBox
 from ui.pages.parts.lists import ListDetail, Side
 from ui.pages.sessions.detail import TONES, SessionDetail
@@ -194,7 +194,7 @@ def _in_order(items: Sequence[ops.SessionItem], part: str) -> list[ops.SessionIt
 
 
 def _entry(item: ops.SessionItem, group: str) -> Entry:
-    when = _("Day to be set")
+    when = _("Day to be set") if item.row.starts_local is not None else or_withheld(None)
     if item.starts_local:
         when = f"{writers.short_day(item.starts_local)}, {item.starts_local[11:16]}"
     titles = choice_titles(SessionFields, "status")

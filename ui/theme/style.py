@@ -45,6 +45,8 @@ Figure {{ font-size: 20px; font-weight: 600; }}
 Words {{ color: {t.secondary}; }}
 Caption {{ color: {t.secondary}; font-size: 12px; }}
 Problem {{ color: {t.stop}; font-size: 12px; }}
+Mark {{ color: {t.caution}; background: {t.caution_tint}; font-size: 12px; border-radius: 4px;
+  padding: 3px 8px; }}
 FieldLabel {{ color: {t.secondary}; }}
 """
 

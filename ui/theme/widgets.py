@@ -58,6 +58,20 @@ class Problem(Label):
     """Why a value is refused, below its box."""
 
 
+class Mark(Label):
+    """What is special about a value, below its box or in its place: disputed, or withheld."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("", parent, wrap=True)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+        self.hide()
+
+    def say(self, words: str) -> None:
+        """Show `words`; nothing to say, nothing to see."""
+        self.setText(words)
+        self.setVisible(bool(words))
+
+
 class Strong(Label):
     """The name of a thing in a list."""
 

@@ -9,6 +9,7 @@ from planner.model.assessments import BenefitRatingFields
 from planner.ops.assessments import Assessed
 from planner.texts import _
 from ui.pages.assessments.choices import Choices
+from ui.pages.parts.marks import FieldMark
 from ui.theme.widgets import Caption, Card, CardTitle, Heading, Rule, Words, clear
 
 TONES = {"refuted": "stop", "evaluated": "good"}
@@ -22,7 +23,7 @@ class BenefitsCard(Card):
     def __init__(self) -> None:
         super().__init__()
         self._shown: object = None
-        self._boxes: dict[str, tuple[Choices, Caption]] = {}
+        self._boxes: dict[str, tuple[Choices, Caption, FieldMark]] = {}
         self._assessment = ""
         self._notes: dict[str, str] = {}
         self.list = QVBoxLayout()
@@ -46,8 +47,9 @@ class BenefitsCard(Card):
             self._shown = found.checklist
             self._fill(found)
         meanings = {option.code: option.meaning for option in found.checklist.scales["benefit"]}
-        for benefit, (box, meaning) in self._boxes.items():
+        for benefit, (box, meaning, mark) in self._boxes.items():
             row = found.benefits.get(benefit)
+            mark.show_marks(found.mark(row), "status", "note")
             status = (row.status or "") if row else ""
             box.show_value(status)
             meaning.setText(meanings.get(status, ""))
@@ -64,7 +66,8 @@ class BenefitsCard(Card):
             box, meaning = Choices(benefit.title), Caption(wrap=True)
             box.offer(options)
             box.chosen.connect(partial(self._judge, benefit.id))
-            self._boxes[benefit.id] = (box, meaning)
+            mark = FieldMark(box)
+            self._boxes[benefit.id] = (box, meaning, mark)
             self.list.addWidget(Rule())
             self.list.addWidget(CardTitle(benefit.title, wrap=True))
             self.list.addWidget(Words(benefit.description))
@@ -74,6 +77,7 @@ class BenefitsCard(Card):
             self.list.addWidget(Caption(told, wrap=True))
             self.list.addWidget(box)
             self.list.addWidget(meaning)
+            self.list.addWidget(mark)
 
     def _judge(self, benefit: str, status: str) -> None:
         self.judged.emit(

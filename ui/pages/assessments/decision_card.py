@@ -56,6 +56,8 @@ class DecisionCard(Card):
             self.needs.addWidget(Words("• " + _("Still needed: {need}.").format(need=need)))
         for form in (self.review, self.acceptance, self.description):
             form.show_record(found.row, seen)
+            marks = found.mark(found.row)
+            form.show_marks(marks.words, marks.withheld)
         clear(self.legal)
         checklist = found.checklist
         about = _("{title}, version {version}; SHA-256 {digest}. Status: {status}.").format(

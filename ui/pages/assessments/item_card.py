@@ -11,6 +11,7 @@ from planner.texts import _
 from ui.forms.boxes import LinesBox
 from ui.pages.assessments import words
 from ui.pages.assessments.choices import Choices
+from ui.pages.parts.marks import FieldMark
 from ui.theme.flow import FlowLayout
 from ui.theme.widgets import (
     Caption,
@@ -28,6 +29,7 @@ from ui.theme.widgets import (
 )
 
 NO_ANSWER = AnswerRow(uid="", item="-")
+ANSWER_FIELDS = ("value", "evidence", "reason", "second_person")
 GRADED = frozenset({"yes", "partly", "met"})
 
 
@@ -54,6 +56,9 @@ class ItemCard(Card):
         self.reason, self.second = LinesBox(), QLineEdit()
         self.counts_as = Problem(wrap=True)
         self.note = LinesBox()
+        self.form = QFormLayout()
+        self.answer_mark = FieldMark(self.answers, self.evidence, form=self.form)
+        self.note_mark = FieldMark(self.note, form=self.form)
         self.clear_link = LinkButton(_("Take the answer back"))
         self.below = QVBoxLayout()
         self.below.setSpacing(6)
@@ -117,6 +122,9 @@ class ItemCard(Card):
             "" if asked else _("This question is hidden for this assessment; it has no effect.")
         )
         self.not_asked.setVisible(not asked)
+        marks = found.mark(found.answers.get(item.id))
+        self.answer_mark.show_marks(marks, *ANSWER_FIELDS)
+        self.note_mark.show_marks(marks, "note")
         self.answers.setEnabled(asked)
         self.answers.show_value(value)
         self.evidence.setEnabled(asked and value in GRADED)
@@ -192,7 +200,6 @@ class ItemCard(Card):
         self.second.editingFinished.connect(self.finish)
 
     def _lay_out(self) -> None:
-        self.form = QFormLayout()
         self.form.setHorizontalSpacing(12)
         self.form.setVerticalSpacing(8)
         self.form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
@@ -217,8 +224,10 @@ class ItemCard(Card):
         self.body.addWidget(self.why)
         self.body.addWidget(self.not_asked)
         self.body.addWidget(self.answers)
+        self.body.addWidget(self.answer_mark)
         self.body.addWidget(self.counts_as)
         self.body.addLayout(self.form)
+        self.body.addWidget(self.note_mark)
         self.body.addLayout(row(self.clear_link, None, self.keys))
         self.body.addLayout(self.below)
 

@@ -5,10 +5,12 @@ from PySide6.QtWidgets import QFormLayout, QLineEdit, QVBoxLayout, QWidget
 
 from planner.model.assessments import RiskRatingFields, RiskRatingRow
 from planner.ops.assessments import STRENGTHS, Assessed, RiskLevels
+from planner.ops.marks import NO_MARKS
 from planner.texts import _, mark, plural
 from ui.forms.boxes import LinesBox
 from ui.pages.assessments import words
 from ui.pages.assessments.choices import Choices
+from ui.pages.parts.marks import FieldMark
 from ui.theme.flow import FlowLayout
 from ui.theme.widgets import (
     Caption,
@@ -52,6 +54,10 @@ class RiskCard(Card):
         self.meanings = {box: Caption(wrap=True) for box in self._boxes()}
         self.prompts = Caption(wrap=True)
         self.reason, self.why_changed = LinesBox(), Problem(wrap=True)
+        self.form = QFormLayout()
+        levels = (*self._boxes(), *self.meanings.values())
+        self.rating_mark = FieldMark(*levels, form=self.form)
+        self.reason_mark = FieldMark(self.reason, form=self.form)
         self.result, self.others = QVBoxLayout(), QVBoxLayout()
         self._lay_out()
         self._connect()
@@ -109,17 +115,21 @@ class RiskCard(Card):
 
     def _show_rating(self) -> None:
         mine = self._mine()
+        marks = self._found.mark(mine) if self._found else NO_MARKS
+        self.rating_mark.show_marks(marks, "likelihood", "severity", "confidence")
+        self.reason_mark.show_marks(marks, "reason")
+        self.reason.setReadOnly("likelihood" in marks.withheld)
         if mine is None and self._had:
             self._empty()
         self._had = mine is not None
         if mine:
             self.likelihood.show_value(str(mine.likelihood))
             self.severity.show_value(str(mine.severity))
-            self.confidence.show_value(mine.confidence)
+            self.confidence.show_value(mine.confidence or "")
         elif not self.severity.value():
             self.severity.show_value(str(self._suggested()))
         if mine and not (self.reason.hasFocus() and self.reason.document().isModified()):
-            self.reason.setPlainText(mine.reason)
+            self.reason.setPlainText(mine.reason or "")
         self._explain()
 
     def _explain(self) -> None:
@@ -198,7 +208,7 @@ class RiskCard(Card):
         self.reason.editing_finished.connect(self.finish)
 
     def _lay_out(self) -> None:
-        form = QFormLayout()
+        form = self.form
         form.setHorizontalSpacing(16)
         form.setVerticalSpacing(8)
         form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
@@ -224,7 +234,9 @@ class RiskCard(Card):
         self.body.addWidget(self.harmed)
         self.body.addWidget(CardTitle(_("Before safeguards")))
         self.body.addWidget(self.prompts)
+        self.body.addWidget(self.rating_mark)
         self.body.addLayout(form)
+        self.body.addWidget(self.reason_mark)
         self.body.addWidget(Rule())
         self.body.addWidget(CardTitle(_("Before → after safeguards")))
         self.body.addLayout(self.result)
@@ -262,6 +274,8 @@ def result_words(found: Assessed, levels: RiskLevels) -> list[str]:
 
 
 def rating_words(one: RiskRatingRow) -> str:
+    if one.likelihood is None:
+        return _("• {who}: withheld by the sender").format(who=one.assessor or _("Together"))
     return _("• {who}: likelihood {l}, severity {s}, confidence {c}").format(
         who=one.assessor or _("Together"), l=one.likelihood, s=one.severity, c=_(one.confidence)
     )

@@ -109,10 +109,19 @@ def level_words(checklist: Checklist, residual: Residual) -> str:
 
 
 def hidden_words(found: Assessed) -> str:
-    """Say how many questions are not asked, and why; empty if all are."""
+    """Say how many questions are not asked or not shown, and why; empty if all are."""
     shown = found.result.applicable
+    withheld = sum("value" in found.mark(row).withheld for row in found.answers.values())
     stance, form = len(shown.hidden_by_stance), len(shown.hidden_by_form)
     lines = []
+    if withheld:
+        lines.append(
+            plural(
+                "{n} answer is withheld by the sender and counts as open.",
+                "{n} answers are withheld by the sender and count as open.",
+                withheld,
+            )
+        )
     if stance:
         words = plural(
             "{n} question is hidden: it does not fit",

@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QPushButton
 
 from planner.model.contacts import OrganisationFields, PersonFields
 from planner.ops import contacts as ops
-from planner.ops import exchange
 from planner.texts import _, or_withheld
 from ui.forms.boxes import Pairs
 from ui.forms.record_form import RecordForm
@@ -16,6 +15,7 @@ from ui.pages.parts.actions_card import ActionsCard
 from ui.pages.parts.appearances_card import AppearancesCard
 from ui.pages.parts.card_rows import CardRows
 from ui.pages.parts.lists import Detail
+from ui.pages.parts.marks import mark_form
 from ui.pages.parts.notes_card import NotesCard
 from ui.shell.workbench import Workbench
 from ui.theme.icons import set_icon
@@ -55,7 +55,7 @@ class PersonDetail(Detail):
         self._uid = person.uid if person else ""
         for form in (self.who, self.why):
             form.show_record(person, self._bench.store.revision)
-            form.show_marks(exchange.marks(self._bench.store, "person", self._uid))
+            mark_form(form, self._bench, "person", self._uid)
         self.title.setText(or_withheld(person.name) if person else "")
         self._check_email(person.email if person else "")
         self.sessions.show_contact(self._uid)
@@ -104,7 +104,7 @@ class OrganisationDetail(Detail):
         organisation = found[0] if found else None
         self._uid = organisation.uid if organisation else ""
         self.form.show_record(organisation, self._bench.store.revision)
-        self.form.show_marks(exchange.marks(self._bench.store, "organisation", self._uid))
+        mark_form(self.form, self._bench, "organisation", self._uid)
         self.title.setText(or_withheld(organisation.name) if organisation else "")
         members = ops.members(self._bench.store, self._uid) if self._uid else []
         self.members.show_items(members)

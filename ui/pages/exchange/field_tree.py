@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem
 
-from planner.ops.leaving import NAMES_ALONG, Leaving
+from planner.model.everything import KINDS
+from planner.ops.leaving import NAMES_ALONG, Leaving, places
 from planner.ops.search import words_of
 from planner.texts import _
 from ui.tables import writers
@@ -20,6 +21,7 @@ Check = Qt.CheckState
 class FieldTree(QTreeWidget):
     """Everything, kind by kind and field by field, each with how many values would leave.
 
+    What says where a record belongs has no box: it leaves with the record.
     `changed` is sent once after any number of ticks; `looked_at(kind, cell)`
     when a line is chosen: a cell may be empty for a kind, a kind "*" for all.
     """
@@ -53,7 +55,9 @@ class FieldTree(QTreeWidget):
             branch = self._item(top, title[:1].upper() + title[1:], (kind, ""))
             cells = [pair for pair in words if pair[0] == kind and kind != NAMES_ALONG]
             for pair in sorted(cells, key=lambda pair: words[pair].casefold()):
-                self._item(branch, words[pair], pair)
+                item = self._item(branch, words[pair], pair)
+                if kind in KINDS and pair[1] in places(KINDS[kind]):
+                    item.setData(0, Qt.ItemDataRole.CheckStateRole, None)
         top.setExpanded(True)
         self.blockSignals(False)
         self.hold(staying, stay=True)

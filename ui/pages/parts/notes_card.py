@@ -7,12 +7,14 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QToolButton, QWidget
 
 from planner.model.followups import NoteFields, NoteRow
 from planner.ops import followups as ops
+from planner.ops import marks
 from planner.texts import _
 from ui.forms.boxes import LinesBox
 from ui.pages.parts.card_rows import CardRows
+from ui.pages.parts.marks import FieldMark
 from ui.shell.workbench import Workbench
 from ui.theme.icons import set_icon
-from ui.theme.widgets import Card, row
+from ui.theme.widgets import Card, column, row
 
 
 class NotesCard(Card):
@@ -63,16 +65,18 @@ class _NoteLine(QWidget):
         set_icon(self.remove, "remove")
         line = QHBoxLayout(self)
         line.setContentsMargins(0, 0, 0, 0)
-        line.addWidget(self.box, 1)
+        self.mark = FieldMark(self.box)
+        line.addLayout(column(self.box, self.mark, spacing=2), 1)
         line.addWidget(self.remove, 0, Qt.AlignmentFlag.AlignTop)
         self.box.editing_finished.connect(self._change)
         self.remove.clicked.connect(lambda: bench.do(ops.remove_note, note.uid))
 
     def show_row(self, note: NoteRow) -> None:
+        self.mark.show_marks(marks.of_record(self._bench.store, "note", note.uid), "text")
         typing = self.box.hasFocus() and self.box.toPlainText() != self._note.text
         self._note, self._seen = note, self._bench.store.revision
-        if not typing and self.box.toPlainText() != note.text:
-            self.box.setPlainText(note.text)
+        if not typing and self.box.toPlainText() != (note.text or ""):
+            self.box.setPlainText(note.text or "")
 
     def _change(self) -> None:
         text = self.box.toPlainText().strip()

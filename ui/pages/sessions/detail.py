@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QPushButton, QWidget
 
 from planner.model.kinds import choice_titles
 from planner.model.sessions import SessionFields, SessionRow
-from planner.ops import exchange, participations
+from planner.ops import marks, participations
 from planner.ops import sessions as ops
 from planner.texts import _, or_withheld
 from ui.forms.boxes import Pairs
@@ -64,11 +64,12 @@ class SessionDetail(Detail):
             self.series.form.finish()
         self._uid = session.uid if session else ""
         self.form.show_record(session, self._bench.store.revision)
-        self.form.show_marks(exchange.marks(self._bench.store, "session", self._uid))
-        self.when.show_fields(session)
+        marked = marks.of_record(self._bench.store, "session", self._uid)
+        self.form.show_marks(marked.words, marked.withheld)
+        self.when.show_fields(session, marked)
         self.questions.show_session(self._uid)
         self.people.show_session(self._uid, self._warnings(item))
-        self.series.show_session(session)
+        self.series.show_session(session, withheld="series" in marked.withheld)
         self.to_do.show_about(self._uid)
         self.notes.show_about(self._uid)
         self._head(session)
@@ -85,6 +86,7 @@ class SessionDetail(Detail):
         self.title.setText(or_withheld(session.title))
         titles = choice_titles(SessionFields, "status")
         self.status.say(_(titles.get(session.status, "")), TONES.get(session.status, "neutral"))
+        self.status.setVisible(session.status in titles)
         names = participations.series_contacts(self._bench.store, session.series)
         self.contacts.setText(_("Contact: {names}").format(names=", ".join(names)))
         self.contacts.setVisible(bool(names))

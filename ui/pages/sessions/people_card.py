@@ -17,9 +17,11 @@ from planner.model.kinds import choice_titles
 from planner.model.sessions import ParticipationFields
 from planner.ops import contacts
 from planner.ops import participations as ops
+from planner.ops.marks import of_record
 from planner.texts import _
 from ui.forms.boxes import ChoiceBox
 from ui.pages.parts.card_rows import CardRows
+from ui.pages.parts.marks import FieldMark
 from ui.shell.workbench import Workbench
 from ui.theme.icons import set_icon
 from ui.theme.widgets import Caption, Card, LinkButton, row
@@ -133,14 +135,27 @@ class _PersonLine(QWidget):
         lines.setSpacing(4)
         lines.addLayout(row(self.name, None, self.role, self.status, self.remove))
         lines.addWidget(self.affiliation)
+        self.marks = {name: FieldMark(*boxes) for name, boxes in self._marked().items()}
+        for mark in self.marks.values():
+            lines.addWidget(mark)
         self.name.clicked.connect(self._open)
         self.affiliation.editingFinished.connect(self._change_affiliation)
         self.role.activated.connect(lambda: self._change(role=self.role.currentData()))
         self.status.activated.connect(lambda: self._change(status=self.status.currentData()))
         self.remove.clicked.connect(lambda: bench.do(ops.remove_participation, part.uid))
 
+    def _marked(self) -> dict[str, tuple[QWidget, ...]]:
+        """Return by field the box that a mark takes the place of; the name says so itself."""
+        boxes = (self.affiliation,), (self.role,), (self.status,)
+        return {"person": ()} | dict(zip(("affiliation", "role", "status"), boxes, strict=True))
+
     def show_row(self, part: ops.Part) -> None:
         self._part, self._seen = part, self._bench.store.revision
+        marks = of_record(self._bench.store, "participation", part.uid)
+        for name, mark in self.marks.items():
+            mark.show_marks(marks, name)
+        if "person" in marks.withheld:
+            self.marks["person"].say("")  # the name says so
         elide, width = Qt.TextElideMode.ElideRight, LONGEST_NAME
         shown = self.name.fontMetrics().elidedText(part.name, elide, width)
         self.name.setText(shown.replace("&", "&&"))

@@ -1,6 +1,6 @@
 """Questions in their order: edited where they stand, moved by hand or by key."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QDropEvent, QFontMetrics, QResizeEvent
@@ -15,7 +15,9 @@ from PySide6.QtWidgets import (
 )
 
 from planner.model.sessions import QuestionRow
+from planner.ops.marks import NO_MARKS, Marks
 from planner.texts import _, or_withheld
+from ui.theme.icons import icon
 
 UID = Qt.ItemDataRole.UserRole
 PADDING = 20
@@ -38,9 +40,13 @@ class QuestionList(QListWidget):
         self.setItemDelegate(_Numbered(self))
         self.itemChanged.connect(self._tell_edit)
 
-    def show_questions(self, rows: Sequence[QuestionRow]) -> None:
-        """Show `rows`; the chosen question stays chosen where it still exists."""
-        if [(row.uid, or_withheld(row.text)) for row in rows] == self._shown():
+    def show_questions(self, rows: Sequence[QuestionRow], marks: Mapping[str, Marks]) -> None:
+        """Show `rows`; the chosen question stays chosen where it still exists.
+
+        One with something to be said about it has a sign and says it on hover.
+        """
+        said = {row.uid: marks.get(row.uid, NO_MARKS).words.get("text", "") for row in rows}
+        if [(row.uid, or_withheld(row.text), said[row.uid]) for row in rows] == self._shown():
             return
         chosen = self.uid()
         self.blockSignals(True)
@@ -48,7 +54,13 @@ class QuestionList(QListWidget):
         for row in rows:
             item = QListWidgetItem(or_withheld(row.text), self)
             item.setData(UID, row.uid)
-            item.setFlags(item.flags() | Qt.ItemFlag.ItemIsEditable)
+            if row.text is not None:
+                item.setFlags(item.flags() | Qt.ItemFlag.ItemIsEditable)
+            if words := said[row.uid]:
+                if row.text is not None:
+                    item.setIcon(icon("warning"))
+                item.setToolTip(words)
+                item.setData(Qt.ItemDataRole.AccessibleDescriptionRole, words)
         self.blockSignals(False)
         self.setVisible(bool(rows))
         self.choose(chosen)
@@ -93,9 +105,9 @@ class QuestionList(QListWidget):
         above = sum(middle < point.y() for middle in middles)
         return above - (self.currentRow() < above)
 
-    def _shown(self) -> list[tuple[str, str]]:
+    def _shown(self) -> list[tuple[str, str, str]]:
         items = [self.item(place) for place in range(self.count())]
-        return [(item.data(UID), item.text()) for item in items]
+        return [(item.data(UID), item.text(), item.toolTip()) for item in items]
 
     def _tell_edit(self, item: QListWidgetItem) -> None:
         self.edited.emit(item.data(UID), item.text().strip())

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtWidgets import QLineEdit
 
 from planner.model.sessions import QuestionRow
+from planner.ops import marks
 from planner.ops import questions as ops
 from planner.texts import _
 from ui.pages.sessions.question_list import QuestionList
@@ -49,7 +50,7 @@ class QuestionsCard(Card):
         return True
 
     def _show(self, rows: Sequence[QuestionRow]) -> None:
-        self.list.show_questions(rows)
+        self.list.show_questions(rows, marks.of_records(self._bench.store, "question", rows))
         self.list.setVisible(bool(rows))
         self.hint.setVisible(len(rows) > 1)
 

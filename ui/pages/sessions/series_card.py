@@ -8,6 +8,7 @@ from planner.model.sessions import SeriesFields, SessionRow
 from planner.ops import sessions as ops
 from planner.texts import _, plural
 from ui.forms.record_form import RecordForm
+from ui.pages.parts.marks import mark_form
 from ui.shell.workbench import Workbench
 from ui.theme.widgets import Caption, Card, row
 
@@ -30,19 +31,22 @@ class SeriesCard(Card):
         self.begin.clicked.connect(self.begin_series)
         self.remove.clicked.connect(self._remove)
 
-    def show_session(self, session: SessionRow | None) -> None:
-        """Show the series of a session."""
+    def show_session(self, session: SessionRow | None, *, withheld: bool = False) -> None:
+        """Show the series of a session; `withheld` if the sender did not say which."""
         self._session = session
         wanted = session.series if session else None
         known = [s for s in ops.list_series(self._bench.store) if s.uid == wanted]
         series = known[0] if known else None
         self.form.show_record(series, self._bench.store.revision)
+        mark_form(self.form, self._bench, "series", series.uid if series else "")
         self.form.setVisible(series is not None)
         self.remove.setVisible(series is not None)
-        self.begin.setVisible(series is None)
+        self.begin.setVisible(series is None and not withheld)
         shared = len([s for s in ops.list_sessions(self._bench.store) if s.series == wanted])
         words = plural("{n} session belongs to it.", "{n} sessions belong to it.", shared)
-        self.shared.setText(words if series else _("This session belongs to no series."))
+        alone = _("This session belongs to no series.")
+        unknown = _("The sender did not say to which series it belongs.")
+        self.shared.setText(words if series else unknown if withheld else alone)
 
     def begin_series(self) -> None:
         """Begin a series with the session that is shown."""

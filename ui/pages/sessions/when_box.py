@@ -7,13 +7,16 @@ from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from planner.model.sessions import SessionFields
 from planner.ops import sessions as ops
+from planner.ops.marks import NO_MARKS, Marks
 from planner.texts import _
 from ui.forms.boxes import DayBox, FindBox
 from ui.forms.editors import zones
+from ui.pages.parts.marks import FieldMark
 from ui.pages.parts.zones import own_zone
 from ui.tables import writers
 from ui.theme.widgets import Caption, Problem, row, set_state
 
+TIMES = ("starts_local", "ends_local", "zone")
 CLOCK_CHARS, DAY_WORDS = 5, "25 September 2026"
 
 
@@ -39,20 +42,24 @@ class WhenBox(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
-        line = row(self.day, self.starts, Caption("–"), self.ends, None)
+        to = Caption("–")
+        self.mark = FieldMark(self.day, self.starts, to, self.ends, self.zone)
+        line = row(self.day, self.starts, to, self.ends, None)
         self.day.setFixedWidth(self.day.fontMetrics().horizontalAdvance(DAY_WORDS) + 52)
         column.addLayout(line)
         column.addWidget(self.zone)
         column.addWidget(self.said)
         column.addWidget(self.problem)
+        column.addWidget(self.mark)
         for box in (self.day, self.starts, self.ends):
             box.editingFinished.connect(self._finish)
             box.textChanged.connect(self._say)
         self.zone.left.connect(self._finish)
         self.zone.currentTextChanged.connect(self._say)
 
-    def show_fields(self, fields: SessionFields | None) -> None:
+    def show_fields(self, fields: SessionFields | None, marks: Marks = NO_MARKS) -> None:
         """Show the time of a session; what a person is typing right now is left alone."""
+        self.mark.show_marks(marks, *TIMES)
         values = _times(fields)
         if values == self._shown and fields is not None:
             self._say()
@@ -131,8 +138,7 @@ def _clock_box(name: str) -> QLineEdit:
 
 
 def _times(fields: SessionFields | None) -> dict[str, str]:
-    names = ("starts_local", "ends_local", "zone")
-    return {name: (getattr(fields, name) or "") if fields else "" for name in names}
+    return {name: (getattr(fields, name) or "") if fields else "" for name in TIMES}
 
 
 def _more_days(start: str, end: str) -> int:
