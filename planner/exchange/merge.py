@@ -92,24 +92,33 @@ def _attached(db: sqlite3.Connection, other: Received) -> Iterator[None]:
 
 def unite(db: sqlite3.Connection) -> Report:
     """Take the graph of the attached copy ``incoming`` into this one, within a transaction."""
-    first = graph.revision(db) + 1
-    db.execute("CREATE TEMP TABLE taken(entity TEXT, row_uid BLOB, hex TEXT)")
-    db.execute("CREATE TEMP TABLE met(n INTEGER PRIMARY KEY, here INTEGER, altered INTEGER)")
+    before = sound.Before(graph.revision(db) + 1, graph.next_lamport(db) - 1)
+    for table in _TEMPORARY:
+        db.execute(f"CREATE TEMP TABLE {table}")
     try:
         db.execute(_MEET)
         sound.refuse_altered(db)
         scrubbed = _take_erasures(db)
         late = _take_changes(db)
         scrubbed += _take_states(db)
-        _take_edges(db, first)
-        sound.refuse_unsound(db, first)
+        _take_edges(db, before.first)
+        _note_taken(db, before.first)
+        sound.refuse_unsound(db, before)
         scrubbed += _take_horizon(db)
         _take_names(db)
         _take_bulk(db)
-        return _derived(db, first, scrubbed, late)
+        return _derived(db, before.first, scrubbed, late)
     finally:
-        db.execute("DROP TABLE taken")
-        db.execute("DROP TABLE met")
+        for table in _TEMPORARY:
+            db.execute(f"DROP TABLE {table.partition('(')[0]}")
+
+
+_TEMPORARY = (
+    "met(n INTEGER PRIMARY KEY, here INTEGER, altered INTEGER)",
+    "linked(child INTEGER, parent BLOB, role TEXT)",
+    "taken(entity TEXT, row_uid BLOB, hex TEXT)",
+)
+"""Changes of the copy that matter here; edges of new changes; records that are touched."""
 
 
 _MEET = """
@@ -178,11 +187,27 @@ def _take_states(db: sqlite3.Connection) -> int:
 
 def _take_edges(db: sqlite3.Connection, first: int) -> None:
     db.execute(
-        "INSERT INTO main.rep_edge SELECT e.child, e.parent, e.role"
-        " FROM incoming.rep_edge e NOT INDEXED JOIN main.rep_change c ON c.uid = e.child"
+        "INSERT INTO linked SELECT c.n, e.parent, e.role"
+        " FROM incoming.rep_edge e NOT INDEXED CROSS JOIN main.rep_change c ON c.uid = e.child"
         " WHERE c.n >= ?",
         (first,),
     )
+    db.execute(
+        "INSERT INTO main.rep_edge SELECT c.uid, l.parent, l.role"
+        " FROM linked l CROSS JOIN main.rep_change c ON c.n = l.child"
+    )
+
+
+def _note_taken(db: sqlite3.Connection, first: int) -> None:
+    """List the records of which something new is known."""
+    db.execute(
+        "INSERT INTO taken SELECT entity, row_uid, lower(hex(row_uid)) FROM ("
+        " SELECT entity, row_uid FROM main.rep_change WHERE n >= ?"
+        " UNION SELECT c.entity, c.row_uid FROM met CROSS JOIN main.rep_change c"
+        " ON c.n = met.here WHERE met.here IS NOT NULL)",
+        (first,),
+    )
+    db.execute("CREATE INDEX temp.taken_row ON taken(row_uid)")
 
 
 def _take_horizon(db: sqlite3.Connection) -> int:
@@ -236,11 +261,6 @@ def _take_bulk(db: sqlite3.Connection) -> None:
 
 def _derived(db: sqlite3.Connection, first: int, scrubbed: int, late: int) -> Report:
     """Work out the touched records again and say what became of them."""
-    db.execute(
-        "INSERT INTO taken SELECT DISTINCT entity, row_uid, lower(hex(row_uid))"
-        " FROM main.rep_change WHERE n >= ? OR n IN (SELECT here FROM met)",
-        (first,),
-    )
     touched = db.execute("SELECT DISTINCT entity, row_uid FROM taken").fetchall()
     watch = Watch(db, touched)
     derive(db, touched)

@@ -68,7 +68,6 @@ class Watch:
     def __init__(self, db: sqlite3.Connection, touched: Iterable[tuple[str, bytes]]) -> None:
         self._db = db
         self._kinds = [KINDS[name] for name in sorted({e for e, _uid in touched} & KINDS.keys())]
-        db.execute("CREATE INDEX temp.taken_row ON taken(row_uid)")
         for kind in self._kinds:
             db.execute(
                 f"CREATE TEMP TABLE before_{kind.name} AS SELECT k.* FROM main.{kind.name} k"  # noqa: S608

@@ -9,6 +9,7 @@ import json
 import re
 import sqlite3
 from collections.abc import Iterator
+from dataclasses import asdict, dataclass
 
 from planner.exchange.refusals import UnsoundFileError
 from planner.exchange.types import refuse_wrong_types
@@ -34,13 +35,13 @@ ALTERED = (
 )
 
 _LINKS = (
-    "SELECT 1 FROM main.rep_change c CROSS JOIN main.rep_edge e ON e.{near} = c.uid"
-    " CROSS JOIN main.rep_change o ON o.uid = e.{far}"
-    " WHERE c.n >= :first AND ({child}.row_uid <> {parent}.row_uid"
-    " OR {child}.lamport <= {parent}.lamport"
+    "SELECT 1 FROM {new} CROSS JOIN main.rep_change o ON o.uid = e.{far}"
+    " WHERE {child}.row_uid <> {parent}.row_uid OR {child}.lamport <= {parent}.lamport"
     " OR iif(e.role = 's', {child}.cell <> {parent}.cell,"
-    " {child}.cell <> '_life' OR {parent}.cell = '_life'))"
+    " {child}.cell <> '_life' OR {parent}.cell = '_life')"
 )
+_AS_CHILD = "temp.linked e CROSS JOIN main.rep_change c ON c.n = e.child"
+_AS_PARENT = "main.rep_change c CROSS JOIN main.rep_edge e ON e.parent = c.uid AND c.n >= :first"
 _MISLINKED = mark("A change in it replaces something that it cannot replace.")
 
 UNSOUND = (
@@ -51,23 +52,20 @@ UNSOUND = (
         ),
         mark("It says of a change that it replaced more than is known here."),
     ),
-    (_LINKS.format(near="child", far="parent", child="c", parent="o"), _MISLINKED),
-    (_LINKS.format(near="parent", far="child", child="o", parent="c"), _MISLINKED),
+    (_LINKS.format(new=_AS_CHILD, far="parent", child="c", parent="o"), _MISLINKED),
+    (_LINKS.format(new=_AS_PARENT, far="child", child="o", parent="c"), _MISLINKED),
     (
         (
-            "SELECT 1 FROM (SELECT row_uid, min(entity) AS one, max(entity) AS two"
-            " FROM main.rep_change WHERE n >= :first GROUP BY row_uid) t"
-            " WHERE one <> two OR one <> (SELECT o.entity FROM main.rep_change o"
-            " WHERE o.row_uid = t.row_uid AND o.n < :first LIMIT 1)"
+            "SELECT 1 FROM temp.taken t WHERE t.entity <> coalesce("
+            "(SELECT o.entity FROM main.rep_change o WHERE o.row_uid = t.row_uid"
+            " AND o.n < :first LIMIT 1), (SELECT entity FROM main.rep_erasure e"
+            " WHERE e.row_uid = t.row_uid), t.entity)"
         ),
         mark("A record in it is of two kinds."),
     ),
     (
-        (
-            "SELECT 1 FROM main.rep_erasure e CROSS JOIN main.rep_change c ON c.row_uid = e.row_uid"
-            " WHERE c.entity <> e.entity"
-        ),
-        mark("It erases a record of one kind that is of another kind here."),
+        "SELECT 1 FROM temp.taken GROUP BY row_uid HAVING min(entity) <> max(entity)",
+        mark("A record in it is of two kinds."),
     ),
     (
         (
@@ -82,10 +80,7 @@ UNSOUND = (
         mark("A value in it is not readable."),
     ),
     (
-        (
-            "SELECT 1 FROM main.rep_change WHERE n >= :first AND lamport >"
-            " :leap + (SELECT coalesce(max(lamport), 0) FROM main.rep_change WHERE n < :first)"
-        ),
+        "SELECT 1 FROM main.rep_change WHERE n >= :first AND lamport > :leap + :lamport",
         mark("A change in it claims to come from a far future."),
     ),
 )
@@ -96,13 +91,21 @@ def refuse_altered(db: sqlite3.Connection) -> None:
     _refuse(db, ALTERED, {})
 
 
-def refuse_unsound(db: sqlite3.Connection, first: int) -> None:
-    """Refuse what was taken over from ``incoming``: all changes from number `first` on."""
-    _refuse(db, UNSOUND, {"first": first, "leap": LAMPORT_LEAP})
-    for payload in _suspicious(db, first):
+@dataclass(frozen=True)
+class Before:
+    """How far this copy was before: the number that its next change gets, and its clock."""
+
+    first: int
+    lamport: int
+
+
+def refuse_unsound(db: sqlite3.Connection, before: Before) -> None:
+    """Refuse what was taken over from ``incoming``."""
+    _refuse(db, UNSOUND, {**asdict(before), "leap": LAMPORT_LEAP})
+    for payload in _suspicious(db, before.first):
         if not harmless(payload):
             raise UnsoundFileError(_("A value in it is nested too deeply or is no text."))
-    refuse_wrong_types(db, first)
+    refuse_wrong_types(db, before.first)
 
 
 def _refuse(

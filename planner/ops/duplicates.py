@@ -1,5 +1,6 @@
 """Contacts that may be one: suggested, compared side by side, and merged only by a person."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -40,8 +41,11 @@ class SameContactError(UserError):
         )
 
 
-def suggestions(store: Store) -> list[Suggestion]:
-    """Return the pairs that are not yet merged, the likeliest first."""
+def suggestions(store: Store, among: Collection[str] | None = None) -> list[Suggestion]:
+    """Return the pairs that are not yet merged, the likeliest first.
+
+    With `among`, only pairs that one of these uids is part of.
+    """
     found = []
     for kind in CONTACTS:
         redirects = merged(store, kind)
@@ -55,7 +59,7 @@ def suggestions(store: Store) -> list[Suggestion]:
             for row in _rows(store, kind)
             if canonical(row.uid, redirects) == row.uid
         ]
-        found += [Suggestion(kind, p.one, p.two, p.score, p.why) for p in pairs(entries)]
+        found += [Suggestion(kind, p.one, p.two, p.score, p.why) for p in pairs(entries, among)]
     return found
 
 

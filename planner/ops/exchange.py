@@ -318,6 +318,6 @@ def _told(store: Store, report: Report, name: str) -> Outcome:
     records = tuple(Happened(o.what, o.kind, o.uid, titles.get(o.uid, "")) for o in report.outcomes)
     found = tuple(Happened(c.about, c.kind, c.uid, titles.get(c.uid, "")) for c in report.conflicts)
     added = {h.uid for h in records if h.what == "added"}
-    pairs = [p for p in duplicates.suggestions(store) if added & {p.one.uid, p.two.uid}]
+    pairs = duplicates.suggestions(store, among=added)
     twins = tuple(Happened("duplicate", p.kind, p.one.uid, p.one.name) for p in pairs)
     return Outcome(name, records, found, twins, report)

@@ -9,6 +9,7 @@ import json
 import sqlite3
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import chain
 from operator import itemgetter
 from typing import Any
 
@@ -34,7 +35,6 @@ class Derived:
 class Known:
     """What the tables already know about the touched records of one kind."""
 
-    observed: set[bytes] = field(default_factory=set)
     erased: set[bytes] = field(default_factory=set)
     with_live_child: set[bytes] = field(default_factory=set)
     referred_to: set[bytes] = field(default_factory=set)
@@ -78,7 +78,9 @@ def derive(db: sqlite3.Connection, touched: Touched) -> None:
     for entity, uid in touched:
         if entity in waiting:
             waiting[entity].add(uid)
-    db.execute("CREATE TEMP TABLE IF NOT EXISTS touched(uid BLOB PRIMARY KEY, hex TEXT)")
+    db.execute(
+        "CREATE TEMP TABLE IF NOT EXISTS touched(uid BLOB PRIMARY KEY, hex TEXT) WITHOUT ROWID"
+    )
     db.execute("UPDATE rep_guard SET open = 1")
     for kind in ORDER:
         if uids := waiting[kind.name]:
@@ -122,19 +124,18 @@ def _derive_kind(
     db: sqlite3.Connection, kind: RecordKind, uids: set[bytes]
 ) -> dict[str, set[bytes]]:
     """Work out `uids` of one kind; return what they referred to before and refer to now."""
+    ordered = sorted(uids)
     db.execute("DELETE FROM touched")
-    db.executemany("INSERT INTO touched VALUES (?,?)", ((uid, uid.hex()) for uid in uids))
-    changes: dict[bytes, list[Change]] = {uid: [] for uid in uids}
+    db.executemany("INSERT INTO touched VALUES (?,?)", ((uid, uid.hex()) for uid in ordered))
+    changes: dict[bytes, list[Change]] = {uid: [] for uid in ordered}
     for change in map(Change._make, db.execute(_HEADS_OF_TOUCHED, (kind.name,))):
         changes[change.row].append(change)
     known = _known(db, kind)
-    referred = _references(db, kind)
-    derived = {uid: decide(kind, uid, heads, known) for uid, heads in changes.items()}
+    derived = {uid: decide(db, kind, uid, heads, known) for uid, heads in changes.items()}
+    referred = _references(db, kind, derived.values())
     _store(db, kind, {uid: row for uid, row in derived.items() if row is not None})
     gone = [(uid.hex(),) for uid, row in derived.items() if row is None]
     db.executemany(f'DELETE FROM "{kind.name}" WHERE uid = ?', gone)  # noqa: S608
-    for target, uids_now in _references(db, kind).items():
-        referred[target] |= uids_now
     return referred
 
 
@@ -145,19 +146,11 @@ WHERE c.entity = ?
   AND NOT EXISTS (SELECT 1 FROM rep_edge e WHERE e.parent = c.uid AND e.role = 's')
 """
 
-_OBSERVED_BY_DELETES = """
-SELECT o.parent FROM touched t
-CROSS JOIN rep_change c ON c.row_uid = t.uid AND c.cell = '_life' AND c.payload = '0'
-CROSS JOIN rep_edge o ON o.child = c.uid AND o.role = 'o'
-WHERE NOT EXISTS (SELECT 1 FROM rep_edge e WHERE e.parent = c.uid AND e.role = 's')
-"""
-
 _ERASED = "SELECT e.row_uid FROM touched t CROSS JOIN rep_erasure e ON e.row_uid = t.uid"
 
 
 def _known(db: sqlite3.Connection, kind: RecordKind) -> Known:
     known = Known()
-    known.observed.update(uid for (uid,) in db.execute(_OBSERVED_BY_DELETES))
     known.erased.update(uid for (uid,) in db.execute(_ERASED))
     for other, column, reference in REFERRERS[kind.name]:
         among = f'touched t CROSS JOIN "{other.name}" k ON k."{column}" = t.hex'
@@ -170,35 +163,44 @@ def _known(db: sqlite3.Connection, kind: RecordKind) -> Known:
     return known
 
 
-def _references(db: sqlite3.Connection, kind: RecordKind) -> dict[str, set[bytes]]:
-    """Return what the touched records of `kind` refer to in their table, by target kind."""
-    found: dict[str, set[bytes]] = {r.target: set() for _, r in kind.references()}
-    for column, reference in kind.references():
-        for (uid,) in db.execute(
-            f'SELECT k."{column}" FROM touched t CROSS JOIN "{kind.name}" k ON k.uid = t.hex'  # noqa: S608
-            f' WHERE k."{column}" IS NOT NULL'
-        ):
-            found[reference.target].add(bytes.fromhex(uid))
-    return found
+def _references(
+    db: sqlite3.Connection, kind: RecordKind, derived: Iterable[Derived | None]
+) -> dict[str, set[bytes]]:
+    """Return what the touched records refer to, in their table and as derived, by kind."""
+    references = list(kind.references())
+    found: dict[str, set[str | None]] = {r.target: set() for _, r in references}
+    if not references:
+        return {}
+    columns = ", ".join(f'k."{column}"' for column, _reference in references)
+    before = db.execute(
+        f'SELECT {columns} FROM touched t CROSS JOIN "{kind.name}" k ON k.uid = t.hex'  # noqa: S608
+    )
+    now = ([row.values[column] for column, _reference in references] for row in derived if row)
+    for values in chain(before, now):
+        for (_column, reference), uid in zip(references, values, strict=True):
+            found[reference.target].add(uid)
+    return {target: {bytes.fromhex(uid) for uid in uids if uid} for target, uids in found.items()}
 
 
-def decide(kind: RecordKind, uid: bytes, heads: list[Change], known: Known) -> Derived | None:
+def decide(
+    db: sqlite3.Connection, kind: RecordKind, uid: bytes, heads: list[Change], known: Known
+) -> Derived | None:
     """Return what the graph says about one record; None if nothing speaks of it.
 
     Parameters
     ----------
     heads : the changes of the record that nothing has replaced.
     """
-    empty = dict.fromkeys(DEFAULTS[kind.name])
     if uid in known.erased:
-        return Derived(ERASED, empty)
+        return Derived(ERASED, dict.fromkeys(DEFAULTS[kind.name]))
     cells = graph.by_cell(heads)
     life = cells.pop(graph.LIFE, [])
     if not life:
         if not heads and uid not in known.referred_to:
             return None
-        return Derived(STUB, empty | _values(kind, cells), _value_conflicts(kind, cells))
-    state, conflict = _life(life, cells, known, uid)
+        values = dict.fromkeys(DEFAULTS[kind.name]) | _values(kind, cells)
+        return Derived(STUB, values, _value_conflicts(kind, cells))
+    state, conflict = _life(db, life, cells, uid in known.with_live_child)
     conflicts = _value_conflicts(kind, cells) if state == ALIVE else ()
     if conflict:
         conflicts = (*conflicts, (graph.LIFE, conflict, _names(life)))
@@ -206,16 +208,19 @@ def decide(kind: RecordKind, uid: bytes, heads: list[Change], known: Known) -> D
 
 
 def _life(
-    life: list[Change], cells: dict[str, list[Change]], known: Known, uid: bytes
+    db: sqlite3.Connection,
+    life: list[Change],
+    cells: dict[str, list[Change]],
+    has_live_child: bool,
 ) -> tuple[str, str]:
     """Return the state of a record and the kind of conflict about its life, if any."""
     payloads = {head.payload for head in life}
     if graph.CREATED in payloads:
         return ALIVE, "delete/keep" if graph.DELETED in payloads else ""
     others = {head.uid for heads in cells.values() for head in heads}
-    if not others <= known.observed:
+    if not others <= graph.observed(db, life):
         return ALIVE, "delete/edit"
-    if uid in known.with_live_child:
+    if has_live_child:
         return ALIVE, "delete/child"
     return DEAD, ""
 
@@ -243,11 +248,11 @@ def unpack(kind: RecordKind, cell: str, change: Change) -> dict[str, Any]:
 def _value_conflicts(
     kind: RecordKind, cells: dict[str, list[Change]]
 ) -> tuple[tuple[str, str, str], ...]:
+    several = [(cell, heads) for cell, heads in cells.items() if len(heads) > 1]
     return tuple(
         (cell, "value", _names(heads))
-        for cell, heads in sorted(cells.items())
-        if len(heads) > 1
-        and cell in kind.cells
+        for cell, heads in sorted(several)
+        if cell in kind.cells
         and cell not in kind.quiet
         and len({h.payload for h in heads if h.state == graph.PRESENT}) > 1
     )

@@ -126,6 +126,12 @@ def heads(db: sqlite3.Connection, row: bytes, seen: int, tx: bytes = b"") -> lis
     return [Change._make(values) for values in found]
 
 
+def observed(db: sqlite3.Connection, deletes: Iterable[Change]) -> set[bytes]:
+    """Return what was on screen when these changes removed their record."""
+    sql = "SELECT parent FROM rep_edge WHERE child = ? AND role = 'o'"
+    return {parent for delete in deletes for (parent,) in db.execute(sql, (delete.uid,))}
+
+
 def shown(heads_of_cell: Sequence[Change]) -> Change:
     """Return the head that is shown; the others, if they differ, are in conflict with it.
 

@@ -82,18 +82,13 @@ def _life_again(
     if life is None:
         heads = [h for h in graph.heads(db, row, graph.revision(db)) if h.cell == graph.LIFE]
         deletes = [head for head in heads if head.payload == graph.DELETED]
-        if not _observed(db, deletes) & again.keys():
+        if not graph.observed(db, deletes) & again.keys():
             return
         life = Cell(deletes, deletes)
     for payload in _in_order(life.before):
         deletes = [old for old in life.before if old.payload == payload == graph.DELETED]
-        observed = {again.get(uid, uid) for uid in _observed(db, deletes)}
+        observed = {again.get(uid, uid) for uid in graph.observed(db, deletes)}
         edit.write_life(kind, row, payload, _uids(life.over), sorted(observed))
-
-
-def _observed(db: sqlite3.Connection, deletes: Iterable[Change]) -> set[bytes]:
-    sql = "SELECT parent FROM rep_edge WHERE child = ? AND role = 'o'"
-    return {parent for delete in deletes for (parent,) in db.execute(sql, (delete.uid,))}
 
 
 def _default(kind: RecordKind, cell: str) -> str:

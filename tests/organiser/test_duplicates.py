@@ -1,10 +1,12 @@
 """Contacts that may be one are suggested; nobody is lost in a circle."""
 
+from itertools import combinations
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from planner.features.organiser.duplicates import Entry, canonical, pairs
+from planner.features.organiser.duplicates import ALIKE, Entry, canonical, pairs
 
 
 @pytest.mark.parametrize(
@@ -29,6 +31,30 @@ def test_an_address_a_number_or_a_like_name_is_noticed(one, two, why):
 )
 def test_others_are_left_alone(one, two):
     assert pairs([one, two]) == []
+
+
+def test_only_pairs_with_one_of_the_chosen_are_returned():
+    entries = [
+        Entry(str(n), name)
+        for n, name in enumerate(["Annabel Oneill", "Oneill, Annabel", "Anabel Oneill"])
+    ]
+
+    assert len(pairs(entries)) == 3
+    assert [(p.one.uid, p.two.uid) for p in pairs(entries, among={"1"})] == [("0", "1"), ("1", "2")]
+
+
+@given(st.lists(st.text("abc ", max_size=8), max_size=8))
+def test_likeness_of_names_is_that_of_their_words_in_any_order(names):
+    from rapidfuzz.fuzz import token_sort_ratio
+
+    entries = [Entry(str(n), name) for n, name in enumerate(names)]
+    alike = {
+        (one.uid, two.uid)
+        for one, two in combinations(entries, 2)
+        if one.name.strip() and token_sort_ratio(one.name, two.name) >= ALIKE
+    }
+
+    assert {(p.one.uid, p.two.uid) for p in pairs(entries)} == alike
 
 
 @given(st.dictionaries(st.integers(0, 6), st.integers(0, 6)))
