@@ -4,14 +4,13 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from typing import Any
 
 from sqlmodel import col, func, select
 
 from planner.errors import UserError
 from planner.features.organiser.times import WallTime
-from planner.model.contacts import Person, PersonRow
 from planner.model.datasets import DatasetRow
 from planner.model.everything import KINDS
 from planner.model.followups import Action, ActionRow
@@ -35,7 +34,6 @@ from planner.store.store import Store
 GRAVEST_FIRST = tuple(assessments.wording.TITLES)
 OPEN = ("open", "doing")
 OVER = ("held", "cancelled")
-SOON = timedelta(days=31)
 
 
 @dataclass(frozen=True)
@@ -183,14 +181,6 @@ def goals_due(store: Store, today: date) -> list[GoalRow]:
     """Return the goals whose review is due, the first written first."""
     states = [goals.state(store, row, today) for row in goals.list_goals(store)]
     return [one.row for one in states if one.due]
-
-
-def people_due(store: Store, today: date) -> list[PersonRow]:
-    """Return the people whose data may be kept for a month at most, or no longer."""
-    until = (today + SOON).isoformat()
-    dated = select(Person).where(col(Person.retain_until) != "")
-    rows = store.rows(dated.where(col(Person.retain_until) <= until), PersonRow)
-    return sorted(rows, key=lambda row: row.retain_until)
 
 
 def _over(row: SessionRow, now: datetime) -> bool:

@@ -1,8 +1,7 @@
-"""Personal data: what is held about whom and why, what is due, and what is erased."""
+"""Personal data: what is held about whom, who has it, and what is erased."""
 
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -11,14 +10,16 @@ from sqlmodel import col, select
 from planner.errors import NotFoundError
 from planner.exchange import erase as erasing
 from planner.exchange import register
+from planner.exchange.register import Exchange
 from planner.exchange.scope import Scope
 from planner.exchange.send import write_copy
-from planner.model.contacts import Person, PersonRow
+from planner.model.contacts import PersonRow
 from planner.model.everything import KINDS
 from planner.model.followups import Note, NoteRow
 from planner.model.records import ALIVE, DEAD
-from planner.model.sessions import Participation, ParticipationRow, Session, SessionRow
+from planner.model.sessions import Participation, ParticipationRow, SessionRow
 from planner.ops import duplicates
+from planner.ops.duplicates import same_as
 from planner.ops.project import project
 from planner.ops.search import title_of
 from planner.store import history
@@ -26,17 +27,10 @@ from planner.store.backups import listed as backups_of
 from planner.store.store import Store
 from planner.texts import _
 
+__all__ = ["Erased", "Exchange", "Hit", "erase_person", "mentions", "sent_out", "subject_access"]
+
 AROUND = 40
 """Characters shown on each side of a hit."""
-
-
-@dataclass(frozen=True)
-class Due:
-    """A person whose data should no longer be kept, and since when."""
-
-    uid: str
-    name: str
-    since: str
 
 
 @dataclass(frozen=True)
@@ -56,47 +50,15 @@ class Erased:
 
     records: int
     hits: tuple[Hit, ...]
-    sent_to: tuple[register.Exchange, ...]
+    sent_to: tuple[Exchange, ...]
     backups: tuple[Path, ...]
 
 
-def due_list(store: Store, today: date) -> list[Due]:
-    """Return the persons whose retention has ended, the longest overdue first.
-
-    Where no date was set, the project's months are counted from a person's
-    last dated session; without either, nothing is due.
-    """
-    months = project(store).retention_months or 0
-    last = _last_sessions(store)
-    found = []
-    for row in store.rows(select(Person), PersonRow):
-        until = row.retain_until or (_later(last.get(row.uid, ""), months) if months else "")
-        if until and until < today.isoformat():
-            found.append(Due(row.uid, row.name or "", until))
-    return sorted(found, key=lambda due: (due.since, due.name))
-
-
-def _last_sessions(store: Store) -> dict[str, str]:
-    days = {s.uid: (s.starts_local or "")[:10] for s in store.rows(select(Session), SessionRow)}
-    last: dict[str, str] = {}
-    for part in store.rows(select(Participation), ParticipationRow):
-        if part.person and part.session:
-            last[part.person] = max(last.get(part.person, ""), days.get(part.session, ""))
-    return last
-
-
-def _later(day: str, months: int) -> str:
-    """Return the day so many months later; the last of the month where there is no such day."""
-    if not day:
-        return ""
-    start = date.fromisoformat(day)
-    years, month = divmod(start.month - 1 + months, 12)
-    for last in (start.day, 30, 29, 28):
-        try:
-            return start.replace(start.year + years, month + 1, last).isoformat()
-        except ValueError:
-            continue
-    return ""
+def sent_out(store: Store, uid: str) -> list[Exchange]:
+    """Return the files that went out with a person, or a contact merged with them, in them."""
+    found = {e.uid: e for one in same_as(store, uid) for e in register.entries(store, one)}
+    out = [e for e in found.values() if e.direction == register.OUT]
+    return sorted(out, key=lambda e: (e.at_utc, e.uid), reverse=True)
 
 
 def subject_access(store: Store, uid: str) -> dict[str, Any]:
@@ -121,8 +83,7 @@ def subject_access(store: Store, uid: str) -> dict[str, Any]:
         ],
         "sent_out_in": [
             {"at_utc": e.at_utc, "file": e.scope.get("file", ""), "to": e.party}
-            for e in register.entries(store, uid)
-            if e.direction == register.OUT
+            for e in sent_out(store, uid)
         ],
     }
 
@@ -187,12 +148,12 @@ def erase_person(store: Store, uid: str, ref: str = "") -> Erased:
     records = personal_records(store, uid)
     persons = [row for kind, one in records if kind == "person" for row in _rows(store, one)]
     words = [word for row in persons for word in _words(row)]
-    sent = {e.uid: e for row in persons for e in register.entries(store, row.uid)}
+    sent = sent_out(store, uid)
     erasing.erase(store, _("erasure of a person"), records, ref)
     return Erased(
         len(records),
         tuple(mentions(store, words)),
-        tuple(e for e in sent.values() if e.direction == register.OUT),
+        tuple(sent),
         tuple(backups_of(store.project_uid)),
     )
 

@@ -16,7 +16,7 @@ from planner.model.sessions import (
     SessionFields,
     SessionRow,
 )
-from planner.ops import duplicates, exchange, privacy
+from planner.ops import duplicates, exchange, privacy, retention
 from planner.ops import project as projects
 from planner.ops.contacts import change_person
 
@@ -145,13 +145,13 @@ def test_what_is_held_about_a_person_is_handed_over_in_full(work, zoe, tmp_path)
     ("today", "names"), [(date(2028, 1, 31), []), (date(2028, 2, 1), ["Zoe Quux"])]
 )
 def test_a_person_is_due_when_the_months_since_the_last_session_are_over(work, today, names):
-    assert [due.name for due in privacy.due_list(work.store, today)] == names
+    assert [due.name for due in retention.due_list(work.store, today)] == names
 
 
 def test_a_date_of_its_own_comes_before_the_months_of_the_project(work, zoe):
     change_person(work.store, zoe, retain_until="2026-03-01")
 
-    [due] = privacy.due_list(work.store, date(2026, 3, 2))
+    [due] = retention.due_list(work.store, date(2026, 3, 2))
 
-    assert due.since == "2026-03-01"
-    assert privacy.due_list(work.store, date(2026, 3, 1)) == []
+    assert due.until == "2026-03-01"
+    assert retention.due_list(work.store, date(2026, 3, 1)) == []

@@ -96,17 +96,6 @@ def test_actions_come_by_day_and_late_ones_are_counted(store, fill):
     assert ops.counts(store)["actions"] == 3
 
 
-def test_people_are_due_when_their_day_is_within_a_month(store, fill):
-    fill(
-        PersonFields(name="over", retain_until="2026-01-01"),
-        PersonFields(name="soon", retain_until="2026-07-20"),
-        PersonFields(name="later", retain_until="2026-09-01"),
-        PersonFields(name="no day"),
-    )
-
-    assert [p.name for p in ops.people_due(store, date(2026, 6, 20))] == ["over", "soon"]
-
-
 def test_an_empty_project_has_nothing_waiting(store):
     assert set(ops.counts(store).values()) == {0}
     assert ops.next_sessions(store, NOW, "UTC") == []

@@ -79,8 +79,12 @@ class ConflictsPage(Page):
         self._show()
 
     def show_record(self, uid: str) -> None:
-        """Choose the first conflict about a record."""
-        self.list.choose(next((key for key in self._found if key.startswith(f"c {uid}")), ""))
+        """Choose the first conflict about a record, or the file of that uid."""
+        self.show_box.show_value(ALL)
+        self.search.clear()
+        self.refresh()
+        wanted = (f"c {uid}", f"f {uid}")
+        self.list.choose(next((key for key in self._found if key.startswith(wanted)), ""))
 
     @command(mark("Bring in a copy…"))
     def ask_and_bring_in(self) -> None:

@@ -27,7 +27,10 @@ class ContactsPage(Page):
 
     name = "contacts"
     kinds = frozenset(
-        {"person", "organisation", "participation", "session", "series", "action", "note"}
+        {
+            *("person", "organisation", "participation", "session", "series", "action", "note"),
+            *("project", "exchange"),
+        }
     )
 
     def __init__(self, bench: Workbench) -> None:
@@ -158,6 +161,8 @@ class ContactsPage(Page):
         self.empty.chosen.connect(self.new)
         self.new_organisation_button.clicked.connect(self.new_organisation)
         self.person.remove.clicked.connect(self.remove)
+        self.person.basis.access_wanted.connect(self.hand_over)
+        self.person.basis.erasure_wanted.connect(self.erase)
         self.organisation.remove.clicked.connect(self.remove)
 
 

@@ -6,12 +6,12 @@ from functools import partial
 
 from PySide6.QtWidgets import QPushButton
 
-from planner.model.contacts import PersonRow
 from planner.model.followups import ActionRow
 from planner.model.goals import GoalRow
 from planner.model.kinds import choice_titles
 from planner.model.sessions import SessionFields
 from planner.ops.overview import Judged, Latest, NextSession, Waiting
+from planner.ops.retention import Due
 from planner.texts import _, mark, plural
 from ui.pages.tones import VERDICT_TONES
 from ui.tables import writers
@@ -38,6 +38,7 @@ COMPARED = {
     "worse": mark("worse than the count map"),
 }
 WHEN_WIDTH, STATE_WIDTH = 176, 148
+MOST_PEOPLE = 4
 
 
 class SessionsCard(Card):
@@ -192,33 +193,47 @@ class ForecastCard(Card):
 
 
 class PeopleCard(Card):
-    """Says whose data have been kept long enough."""
+    """Says whose data have been kept long enough, and since when."""
 
     def __init__(self, go: Go) -> None:
         super().__init__()
-        self.words = Words()
-        look = QPushButton(_("Look at them"))
-        self._first = ""
-        look.clicked.connect(lambda: go("contacts", self._first))
+        self._go = go
+        self.words, self.more = Words(), Caption()
+        self._rows = column(spacing=0)
         self.body.addWidget(CardTitle(_("Personal data")))
         self.body.addWidget(self.words)
-        self.body.addLayout(row(look, None))
+        self.body.addLayout(self._rows)
+        self.body.addWidget(self.more)
         self.body.addStretch(1)
 
-    def show_people(self, due: Sequence[PersonRow]) -> None:
-        """Count those who are due; without any there is no card."""
+    def show_people(self, due: Sequence[Due], today: date) -> None:
+        """Name those who are due first; without any there is no card."""
         self.setVisible(bool(due))
-        if due:
-            self._first = due[0].uid
-            self.words.setText(
-                plural(
-                    "{n} contact reaches the end of its retention time within a month, or has"
-                    " passed it.",
-                    "{n} contacts reach the end of their retention time within a month, or have"
-                    " passed it.",
-                    len(due),
-                )
+        self.words.setText(
+            plural(
+                "{n} contact reaches the end of its retention time within a month, or has"
+                " passed it.",
+                "{n} contacts reach the end of their retention time within a month, or have"
+                " passed it.",
+                len(due),
             )
+        )
+        clear(self._rows)
+        for one in due[:MOST_PEOPLE]:
+            self._rows.addWidget(self._row(one, today))
+        left = len(due) - MOST_PEOPLE
+        self.more.setText(plural("and {n} more", "and {n} more", left))
+        self.more.setVisible(left > 0)
+
+    def _row(self, due: Due, today: date) -> RowButton:
+        over = due.until < today.isoformat()
+        day = writers.day(due.until)
+        words = (_("since {day}") if over else _("on {day}")).format(day=day)
+        button = RowButton(f"{due.name}, {words}")
+        button.line.addWidget(Label(due.name, wrap=True), 1)
+        button.line.addWidget(Chip(words, "caution") if over else Caption(words))
+        button.clicked.connect(partial(self._go, "contacts", due.uid))
+        return button
 
 
 def _when(coming: NextSession) -> tuple[str, str]:

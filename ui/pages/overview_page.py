@@ -1,6 +1,6 @@
 """Overview: what waits, across all parts."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from PySide6.QtCore import QTimeZone
 from PySide6.QtGui import QResizeEvent
@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QGridLayout, QPushButton, QScrollArea, QVBoxLayout
 
 from planner.ops import overview as ops
 from planner.ops import preferences
+from planner.ops.retention import due_list
 from planner.texts import _, plural
 from ui.pages.overview_cards import (
     ActionsCard,
@@ -35,6 +36,7 @@ NARROW_PLACES = {
 }
 """Row, column, rows and columns of each card; `side` holds actions and people."""
 NOON, EVENING = 12, 18
+SOON = timedelta(days=31)
 
 
 @page
@@ -46,7 +48,7 @@ class OverviewPage(Page):
         {
             *("session", "participation", "question", "person", "organisation", "action"),
             *("assessment", "answer", "risk_rating", "benefit_rating"),
-            *("forecast", "dataset", "goal"),
+            *("forecast", "dataset", "goal", "project"),
         }
     )
 
@@ -70,12 +72,12 @@ class OverviewPage(Page):
         zone = preferences.preferences().zone or QTimeZone.systemTimeZoneId().toStdString()
         coming = ops.next_sessions(store, now, zone)
         waiting = ops.waiting_actions(store, now.date())
-        due = ops.people_due(store, now.date())
+        due = due_list(store, now.date(), SOON)
         self.sessions.show_sessions(coming)
         self.to_do.show_actions(waiting, now.date())
         self.judged.show_assessments(ops.judged(store))
         self.forecast.show_forecast(ops.latest_forecast(store))
-        self.people.show_people(due)
+        self.people.show_people(due, now.date())
         empty = ops.is_empty(store)
         self.first_steps.setVisible(empty)
         for card in (self.sessions, self.to_do, self.judged, self.forecast):

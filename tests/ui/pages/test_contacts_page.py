@@ -3,10 +3,12 @@
 import pytest
 from PySide6.QtCore import Qt
 
+from planner.exchange.scope import Scope
 from planner.model.contacts import OrganisationFields, PersonFields
 from planner.model.sessions import ParticipationFields, SessionFields
 from planner.ops import contacts as ops
-from planner.ops import participations, sessions
+from planner.ops import exchange, participations, privacy, sessions
+from ui.pages.contacts.privacy_dialogs import ErasedDialog, EraseDialog
 from ui.pages.contacts_page import ContactsPage
 
 
@@ -84,8 +86,8 @@ def test_a_mail_address_that_cannot_work_is_kept_and_pointed_out(qtbot, page, st
 
 def test_why_somebody_is_kept_is_written_down(qtbot, page, store, ada):
     page.show_record(ada)
-    write(qtbot, page.person.why.editor("retain_until"), "31 December 2030")
-    write(qtbot, page.person.why.editor("purpose"), "Webconferences")
+    write(qtbot, page.person.basis.form.editor("retain_until"), "31 December 2030")
+    write(qtbot, page.person.basis.form.editor("purpose"), "Webconferences")
 
     row = person(store, ada)
     assert (row.retain_until, row.purpose) == ("2030-12-31", "Webconferences")
@@ -152,3 +154,51 @@ def test_what_is_held_about_a_person_is_written_to_a_file(page, ada, tmp_path, m
     page.hand_over()
 
     assert target.read_bytes()[:4] in (b"%PDF", b"{\n  ")
+
+
+def test_the_day_in_force_is_said_where_no_day_is_set(page, store, ada):
+    session = sessions.add_session(
+        store, SessionFields(title="Hall", starts_local="2025-06-25T10:00:00")
+    )
+    participations.add_participation(store, ParticipationFields(session=session, person=ada))
+    page.show_record(ada)
+    assert "In force: 25 June 2027" in page.person.basis.until.text()
+
+    ops.change_person(store, ada, retain_until="2026-01-01")
+
+    assert "before the default" in page.person.basis.until.text()
+
+
+def test_the_files_that_went_out_with_a_person_are_listed(qtbot, page, bench, store, ada, tmp_path):
+    page.show_record(ada)
+    assert "In no file" in page.person.sent.words.text()
+
+    exchange.export(store, tmp_path / "copy.usp", Scope(), "City of Ghent")
+
+    assert page.person.sent.words.text() == "Sent out in 1 file."
+    [file] = privacy.sent_out(store, ada)
+    line = page.person.sent.rows.row_of(file.uid)
+    assert (line.name.text(), line.party.text()) == ("copy.usp", "City of Ghent")
+    with qtbot.waitSignal(bench.wanted) as wanted:
+        qtbot.mouseClick(line, Qt.MouseButton.LeftButton)
+    assert wanted.args == ["conflicts", file.uid]
+
+
+def test_a_file_without_persons_is_not_listed(page, store, ada, tmp_path):
+    scope = Scope(withheld=frozenset([("person", "*")]), people=False)
+
+    exchange.export(store, tmp_path / "copy.usp", scope)
+
+    assert privacy.sent_out(store, ada) == []
+
+
+def test_the_rights_of_a_person_stand_beside_the_reasons(qtbot, page, ada):
+    page.show_record(ada)
+    qtbot.mouseClick(page.person.basis.erase, Qt.MouseButton.LeftButton)
+
+    dialog = page.findChild(EraseDialog)
+    qtbot.mouseClick(dialog.erase, Qt.MouseButton.LeftButton)
+
+    assert page.findChild(ErasedDialog) is not None
+    assert entries(page) == []
+    page.findChild(ErasedDialog).accept()

@@ -11,6 +11,8 @@ from planner.ops import contacts as ops
 from planner.texts import _, or_withheld
 from ui.forms.boxes import Pairs
 from ui.forms.record_form import RecordForm
+from ui.pages.contacts.basis_card import BasisCard
+from ui.pages.contacts.sent_card import SentCard
 from ui.pages.parts.actions_card import ActionsCard
 from ui.pages.parts.appearances_card import AppearancesCard
 from ui.pages.parts.card_rows import CardRows
@@ -25,7 +27,6 @@ WHO = (
     *("name", "given_name", "family_name", "job_title", "organisation", "email", "phone"),
     "notes",
 )
-WHY = ("lawful_basis", "purpose", "source", "informed_on", "retain_until")
 
 
 class PersonDetail(Detail):
@@ -39,23 +40,23 @@ class PersonDetail(Detail):
         self.remove = remove_button()
         self.who = RecordForm(PersonFields, {"organisation": self._organisations}, WHO)
         self.who.put_after("email", "", self.email_problem)
-        self.why = RecordForm(PersonFields, only=WHY)
+        self.basis, self.sent = BasisCard(bench), SentCard(bench)
         self.sessions = AppearancesCard(bench)
         self.to_do, self.notes = ActionsCard(bench), NotesCard(bench)
-        contact, basis = Card(), Card(_("Why we may keep this"))
+        contact = Card()
         contact.body.addWidget(self.who)
-        basis.body.addWidget(self.why)
-        add_all(self, contact, self.sessions, basis, self.to_do, self.notes)
-        for form in (self.who, self.why):
+        add_all(self, contact, self.sessions, self.basis, self.sent, self.to_do, self.notes)
+        for form in (self.who, self.basis.form):
             form.field_finished.connect(partial(self._change, form))
 
     def show_uid(self, uid: str) -> None:
         found = [row for row in ops.list_persons(self._bench.store) if row.uid == uid]
         person = found[0] if found else None
         self._uid = person.uid if person else ""
-        for form in (self.who, self.why):
-            form.show_record(person, self._bench.store.revision)
-            mark_form(form, self._bench, "person", self._uid)
+        self.who.show_record(person, self._bench.store.revision)
+        mark_form(self.who, self._bench, "person", self._uid)
+        self.basis.show_person(person)
+        self.sent.show_person(self._uid)
         self.title.setText(or_withheld(person.name) if person else "")
         self._check_email(person.email if person else "")
         self.sessions.show_contact(self._uid)
