@@ -6,6 +6,7 @@ from typing import Annotated, Any
 import numpy as np
 import typer
 
+from planner.cli.locks import Look, looked, looking, with_look
 from planner.cli.output import Csv, Json, ProjectFile, TextProgress, reading, say, write_csv
 from planner.cli.places import (
     Asked,
@@ -19,7 +20,7 @@ from planner.cli.places import (
     study,
 )
 from planner.cli.values import BadOptionError, Data, From, To, moment
-from planner.ops import backtests, bias, datasets
+from planner.ops import backtests, bias, datasets, looks
 from planner.store.store import Store
 from planner.texts import _
 
@@ -60,14 +61,17 @@ def feedback(  # noqa: PLR0913  (one option each)
     seed: Annotated[int, typer.Option(min=0)] = 1,
     despite: Despite = "",
     timing: Timing = "",
+    look: Look = "",
     csv: Csv = None,
     as_json: Json = False,
 ) -> None:
     """Replay daily maps in which patrols add records where they are sent."""
     how = bias.Replay(coverage, window, days, extra, seed)
     begin = moment("--from", start)
-    with reading(file) as store:
+    period = begin, begin + np.timedelta64(days, "D")
+    with looking(file, look) as store:
         where = study(store, Asked(data, study_area or areas, shape, cell, despite, timing))
+        seen = looked(store, where.data, period, look)
         groups = _groups(store, where, areas, group)
         found = bias.feedback(where.incidents, where.cells, groups, begin, how, TextProgress())
     document = {
@@ -76,6 +80,7 @@ def feedback(  # noqa: PLR0913  (one option each)
         "plain": found.plain.tolist(),
         "fed_back": found.fed_back.tolist(),
         "amplification": found.amplification.tolist(),
+        **seen,
     }
     write_csv(csv, _feedback_rows(document))
     lines = [
@@ -90,7 +95,7 @@ def feedback(  # noqa: PLR0913  (one option each)
             strict=True,
         )
     ]
-    say(document, "\n".join(lines), as_json=as_json)
+    say(document, with_look(document, "\n".join(lines)), as_json=as_json)
 
 
 def _feedback_rows(document: dict[str, Any]) -> list[dict[str, Any]]:
@@ -217,6 +222,7 @@ def disparity(  # noqa: PLR0913  (one option each)
     shape: Shape = "square",
     despite: Despite = "",
     timing: Timing = "",
+    look: Look = "",
     csv: Csv = None,
     as_json: Json = False,
 ) -> None:
@@ -225,8 +231,9 @@ def disparity(  # noqa: PLR0913  (one option each)
     if not len(days):
         raise BadOptionError("--to", end, _("Choose a day that is not before --from."))
     chosen = backtests.plan(backtests.method_texts([method]), days, horizon, [coverage])
-    with reading(file) as store:
+    with looking(file, look) as store:
         where = study(store, Asked(data, study_area or areas, shape, cell, despite, timing))
+        seen = looked(store, where.data, looks.period_of(chosen), look)
         groups = _groups(store, where, areas, group)
         done = backtests.backtest(chosen, where.incidents, where.cells, TextProgress())
     name = next(iter(chosen.methods))
@@ -238,5 +245,5 @@ def disparity(  # noqa: PLR0913  (one option each)
     ]
     rows = [asdict(one) for one in found]
     write_csv(csv, rows)
-    document = {"method": name, "coverage": coverage, "groups": rows}
-    say(document, "\n".join(lines), as_json=as_json)
+    document = {"method": name, "coverage": coverage, "groups": rows, **seen}
+    say(document, with_look(document, "\n".join(lines)), as_json=as_json)

@@ -10,7 +10,19 @@ from typing import Annotated, Any
 import numpy as np
 import typer
 
-from planner.cli.output import Json, ProjectFile, TextProgress, reading, say, writing, written
+from planner.cli.figures import rows_of, told
+from planner.cli.locks import Look, looked
+from planner.cli.output import (
+    Csv,
+    Json,
+    ProjectFile,
+    TextProgress,
+    reading,
+    say,
+    write_csv,
+    writing,
+    written,
+)
 from planner.cli.places import (
     Asked,
     CellSize,
@@ -41,6 +53,10 @@ Protocol = Annotated[
 ]
 Delay = Annotated[
     float, typer.Option(min=0, help="Also as if all became known so many days later.")
+]
+
+Parts = Annotated[
+    bool, typer.Option("--parts", help="Also without each part of a method, such as blend.")
 ]
 
 
@@ -166,7 +182,9 @@ def backtest(  # noqa: PLR0913  (one option each)
     keep: Annotated[str, typer.Option(help="Keep it in the project under this name.")] = "",
     despite: Despite = "",
     timing: Timing = "",
-    look: Annotated[str, typer.Option(help="Why the locked last days are looked at.")] = "",
+    look: Look = "",
+    parts: Parts = False,
+    csv: Csv = None,
     as_json: Json = False,
 ) -> None:
     """Try methods on the past, beside plain counts and chance."""
@@ -174,25 +192,25 @@ def backtest(  # noqa: PLR0913  (one option each)
     if not len(days):
         raise BadOptionError("--to", end, _("Choose a day that is not before --from."))
     chosen = backtests.plan(backtests.method_texts(method), days, horizon, _shares(coverage))
+    chosen = backtests.with_parts(chosen) if parts else chosen
     _check(protocol, shape, square=offsets or delay > 0)
     size = cell or (nij.LARGEST_SIDE if protocol else USUAL_CELL)
     with (writing if keep or look else reading)(file) as store:
         where = study(store, Asked(data, study_area, shape, size, despite, timing))
         chosen = nij.under_rules(chosen, where.cells) if protocol else chosen
         furthest = nij.furthest(chosen, where.data) if protocol else chosen
-        looking = looks.needs_look(where.data, furthest, look)
+        seen = looked(store, where.data, looks.period_of(furthest), look)
+        there = where.incidents, where.cells, TextProgress()
         with shared_out(workers, scheduler) as executor:
-            done = backtests.backtest(
-                chosen, where.incidents, where.cells, TextProgress(), executor
-            )
-        more = _more(store, where, chosen, (offsets, delay, bool(protocol)))
-        if looking:
-            more["look"] = looks.log_look(store, where.data, furthest, look).document()
+            done = backtests.backtest(chosen, *there, executor)
+        more = seen | _more(store, where, chosen, (offsets, delay, bool(protocol)))
+        found = backtests.document(done)
         if keep:
-            backtests.keep_backtest(store, _fields(keep, where, more), done)
-    document = backtests.document(done) | more
+            backtests.keep_backtest(store, _fields(keep, where, more), done, found)
+    document = found | more
     timed = ops.timing_of(where.data)
     document["protocol"] |= {"data": data, "study_area": study_area or None, **timed}
+    write_csv(csv, rows_of(document))
     say(document, told(document), as_json=as_json)
 
 
@@ -236,46 +254,6 @@ def _more(
         lines = nij.lines(chosen, where.incidents, where.cells, where.data, TextProgress())
         found["nij2017"] = [asdict(one) for one in lines]
     return found
-
-
-def _told_more(document: dict[str, Any]) -> list[str]:
-    lines = [
-        f"{key}, {one['method']}, {one['coverage']:g}: {one['low']:.1%} to {one['high']:.1%}"
-        for key, swings in document.get("stress", {}).items()
-        for one in swings
-    ]
-    lines += [
-        f"{one['horizon']}, {one['method']}, {one['square_miles']:.2f} sq mi: "
-        f"PAI {one['pai']:.2f}"
-        + ("" if one["pei_star"] is None else f", PEI* {one['pei_star']:.2f}")
-        for one in document.get("nij2017", ())
-    ]
-    return lines
-
-
-def told(document: dict[str, Any]) -> str:
-    """Return a back-test as a table for a terminal."""
-    protocol = document["protocol"]
-    lines = [f"{protocol['origins']} origins, {protocol['horizon_days']:g} days ahead"]
-    lines += filter(None, [looks.told(document.get("look"))])
-    for coverage in protocol["coverages"]:
-        lines.append(f"\n{100 * coverage:g} % of the area")
-        for name, figures in document["methods"].items():
-            score = figures[f"{coverage:g}"]
-            caught = f"{score['hits']} of {score['incidents']}"
-            between = f"{100 * score['hit_rate_low']:.1f}-{100 * score['hit_rate_high']:.1f} %"
-            one_in = f"1 in {1 / score['cell_precision']:.0f}" if score["hit_cells"] else "none"
-            lines.append(
-                f"  {name:<24} {caught:>16}  {between:>14}  PAI {score['pai']:5.2f}"
-                f"  cells hit {one_in}"
-            )
-        lines += [
-            f"  {one['a']} against {one['b']}: {one['verdict']}"
-            f" ({100 * one['low']:+.1f} to {100 * one['high']:+.1f} points)"
-            for one in document["comparisons"]
-            if one["coverage"] == coverage
-        ]
-    return "\n".join([*lines, *_told_more(document)])
 
 
 def _day(option: str, text: str) -> np.datetime64:

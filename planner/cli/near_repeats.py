@@ -5,9 +5,11 @@ from typing import Annotated, Any
 
 import typer
 
+from planner.cli.locks import Look, looked, looking, with_look
 from planner.cli.output import Csv, Json, ProjectFile, TextProgress, reading, say, write_csv
 from planner.cli.places import Timing, incidents_of
 from planner.cli.values import Data, From, To, moment, numbers, one_of, words
+from planner.ops import datasets
 from planner.ops import near_repeats as ops
 
 METRICS = ("manhattan", "euclidean")
@@ -98,6 +100,7 @@ def alerts(  # noqa: PLR0913  (one parameter for each option of the contract)
     anti_triggers: Annotated[str, typer.Option(help="Words it must have none of.")] = "",
     permutations: Annotated[int, typer.Option(min=0, max=9999)] = 199,
     timing: Timing = "",
+    look: Look = "",
     as_json: Json = False,
 ) -> None:
     """Raise near-repeat alerts over a period and hold them against chance."""
@@ -105,10 +108,12 @@ def alerts(  # noqa: PLR0913  (one parameter for each option of the contract)
         radius, days, history, least_triggers, least_rate, words(triggers), words(anti_triggers)
     )
     period = moment("--from", start), moment("--to", end)
-    with reading(file) as store:
+    with looking(file, look) as store:
+        seen = looked(store, datasets.find_dataset(store, data), period, look)
         there = incidents_of(store, data, timing)
         found = ops.alerts(there, period, rules, permutations, TextProgress())
-    say(asdict(found), alerts_text(found), as_json=as_json)
+    document = asdict(found) | seen
+    say(document, with_look(document, alerts_text(found)), as_json=as_json)
 
 
 def alerts_text(found: ops.AlertRecord) -> str:

@@ -5,9 +5,19 @@ from typing import Annotated
 
 import typer
 
-from planner.cli.forecasts import told
+from planner.cli.figures import rows_of, told
 from planner.cli.groups import DryRun, ImportReport, imports
-from planner.cli.output import Json, ProjectFile, TextProgress, reading, say, writing
+from planner.cli.locks import Look, looked, looking
+from planner.cli.output import (
+    Csv,
+    Json,
+    ProjectFile,
+    TextProgress,
+    reading,
+    say,
+    write_csv,
+    writing,
+)
 from planner.cli.places import Asked, CellSize, Despite, Shape, StudyArea, Timing, study
 from planner.cli.values import Data, From, To, moment, numbers
 from planner.ops import backtests
@@ -60,15 +70,19 @@ def score(  # noqa: PLR0913  (one option each)
     ] = "",
     despite: Despite = "",
     timing: Timing = "",
+    look: Look = "",
+    csv: Csv = None,
     as_json: Json = False,
 ) -> None:
     """Score forecasts of others, with counts and chance on equal area beside them."""
     shares = numbers("--coverage", coverage) if coverage else ()
-    with reading(file) as store:
+    with looking(file, look) as store:
         rows = ops.find_claims(store, forecast)
         where = study(store, Asked(data, study_area, shape, cell, despite, timing))
+        seen = looked(store, where.data, ops.period_of(rows), look)
         there = where.incidents, where.cells, where.data.crs
         done, warning = ops.score(store, rows, there, shares, TextProgress())
-    document = backtests.document(done)
+    document = backtests.document(done) | seen
     document["warnings"] = [warning] if warning else []
+    write_csv(csv, rows_of(document))
     say(document, "\n".join(filter(None, [told(document), warning])), as_json=as_json)

@@ -5,6 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
+from planner.cli.locks import Look, looked, looking, with_look
 from planner.cli.output import Csv, Json, ProjectFile, TextProgress, reading, say, write_csv
 from planner.cli.places import (
     Asked,
@@ -149,15 +150,16 @@ def stress(  # noqa: PLR0913  (one option each)
     cell: CellSize = 250.0,
     coverage: Annotated[float, typer.Option(min=0.0001, max=1)] = 0.05,
     timing: Timing = "",
+    look: Look = "",
     csv: Csv = None,
     as_json: Json = False,
 ) -> None:
     """Show how far a back-test hangs on where the grid lies and on late reports."""
     days = backtests.origins(moment("--from", start), moment("--to", end), step)
     chosen = backtests.plan(backtests.method_texts(method), days, horizon, [coverage])
-    with reading(file) as store:
+    with looking(file, look) as store:
         where = study(store, Asked(data, study_area, "square", cell, timing=timing))
-        looks.needs_look(where.data, chosen)
+        seen = looked(store, where.data, looks.period_of(chosen), look)
         found = ops.stress(
             chosen,
             where.incidents,
@@ -172,7 +174,8 @@ def stress(  # noqa: PLR0913  (one option each)
         for key, swings in found.items()
         for one in swings
     ]
-    say(document, "\n".join(lines), as_json=as_json)
+    told = {**document, **seen}
+    say(told, with_look(told, "\n".join(lines)), as_json=as_json)
 
 
 def _swing_rows(document: dict[str, Any]) -> list[dict[str, Any]]:

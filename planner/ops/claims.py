@@ -92,6 +92,13 @@ def find_claims(store: Store, names: Sequence[str]) -> list[ForecastRow]:
     return found
 
 
+def period_of(rows: Sequence[ForecastRow]) -> tuple[np.datetime64, np.datetime64]:
+    """Return the time from the first origin to the end of the last horizon."""
+    starts = [np.datetime64(row.origin, "s") for row in rows]
+    spans = [np.timedelta64(round(row.horizon_days * 86_400), "s") for row in rows]
+    return min(starts), max(start + span for start, span in zip(starts, spans, strict=True))
+
+
 def outlines(store: Store, row: ForecastRow, crs: str) -> Areas:
     """Return the areas of an imported forecast in the plane `crs`."""
     bulk = store.bulk(row.digest)

@@ -1,7 +1,7 @@
 """All figures of a back-test as plain values: the same for the window, commands and files."""
 
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from typing import Any
 
 from planner.features.hotspots.backtest import BASELINES, Backtest
@@ -98,7 +98,7 @@ def _comparison(done: Backtest, one: Comparison) -> dict[str, Any]:
 
 def _parts(done: Backtest) -> list[dict[str, Any]]:
     return [
-        {"method": name, "coverage": coverage, **asdict(one)}
+        {"name": name, "method": done.plan.methods[name].name, "coverage": coverage, **asdict(one)}
         for coverage in done.plan.coverages
         for name in done.plan.whole
         for one in part_gains(done, name, coverage)
@@ -146,12 +146,18 @@ def gain_words(trial: Facts) -> str:
     return Gain(**trial["gain"]).says() if trial.get("gain") else ""
 
 
+def part_says(facts: Facts) -> str:
+    """Say what one part of a method is worth a week."""
+    known = {field.name: facts[field.name] for field in fields(Gain)}
+    method = METHODS.get(facts["method"])
+    titles = method.part_titles if method else {}
+    return Gain(**known).says(_(titles.get(facts["part"], facts["part"])))
+
+
 def part_words(trial: Facts) -> list[str]:
     """Say what the parts of a method are worth a week, and whether its counts keep their word."""
-    method = METHODS.get(trial["lines"][0]["name"])
-    titles = method.part_titles if method else {}
-    gains = [Gain(**facts) for facts in trial.get("parts", ())]
-    said = [one.says(_(titles.get(one.part, one.part))) for one in gains]
+    name = trial["lines"][0]["name"]
+    said = [part_says({"method": name, **facts}) for facts in trial.get("parts", ())]
     if "calibration" in trial:
         said.append(Verdict(**trial["calibration"]).says)
     return said

@@ -1,4 +1,4 @@
-"""The locked last days of incidents: back-tests leave them alone, but for looks that are logged.
+"""The locked last days of incidents: tests leave them alone, but for looks that are logged.
 
 Whoever tunes a method until it does well on some days can no longer learn
 from these days how it will do on others. So the last ones stay closed until
@@ -20,15 +20,17 @@ from planner.model.goals import Look, LookFields, LookRow
 from planner.store.store import Store
 from planner.texts import _
 
+Period = tuple[np.datetime64, np.datetime64]
+
 
 class LockedError(SafeguardError):
-    """A back-test would test on days that are locked."""
+    """A back-test or another test would test on days that are locked."""
 
     code = "locked_days"
 
     def __init__(self, name: str, since: date, until: str) -> None:
         super().__init__(
-            _("No back-test was made."),
+            _("Nothing was tested."),
             _("It would test until {until}, but {name} is locked from {since} on.").format(
                 until=until, name=name, since=since.isoformat()
             ),
@@ -72,15 +74,21 @@ def locked_from(row: DatasetRow) -> date | None:
     return date.fromisoformat(row.last_day) - timedelta(days=row.locked_days - 1)
 
 
-def needs_look(row: DatasetRow, plan: Plan, reason: str = "") -> bool:
-    """Say whether a back-test reaches into the locked days.
+def period_of(plan: Plan) -> Period:
+    """Return the days that a back-test tests."""
+    last: np.datetime64 = plan.origins[-1]
+    return plan.origins[0], last + np.timedelta64(round(plan.horizon * 86_400), "s")
+
+
+def needs_look(row: DatasetRow, period: Period, reason: str = "") -> bool:
+    """Say whether a test on incidents of this period reaches into the locked days.
 
     Raises
     ------
     LockedError
         It does, and no reason is given.
     """
-    since, until = locked_from(row), _until(plan)
+    since, until = locked_from(row), period[1]
     if since is None or until <= np.datetime64(since, "s"):
         return False
     if not reason.strip():
@@ -94,7 +102,18 @@ def list_looks(store: Store, dataset: str, *, undone: bool = False) -> list[Look
     return store.rows(query, LookRow, deleted=undone)
 
 
-def log_look(store: Store, row: DatasetRow, plan: Plan, reason: str) -> Taken:
+def take_look(store: Store, row: DatasetRow, period: Period, reason: str) -> Taken | None:
+    """Write down a look at the locked days, if the period reaches into them.
+
+    Raises
+    ------
+    LockedError
+        It does, and no reason is given.
+    """
+    return log_look(store, row, period, reason) if needs_look(row, period, reason) else None
+
+
+def log_look(store: Store, row: DatasetRow, period: Period, reason: str) -> Taken:
     """Write down that somebody has looked. A look that is undone has been taken all the same."""
     earlier = list_looks(store, row.uid, undone=True)
     at, since = datetime.now(UTC).replace(tzinfo=None, microsecond=0), locked_from(row)
@@ -103,8 +122,8 @@ def log_look(store: Store, row: DatasetRow, plan: Plan, reason: str) -> Taken:
         reason=reason.strip(),
         at=at.isoformat(),
         locked_from=since.isoformat() if since else "",
-        first=str(plan.origins[0]),
-        until=str(_until(plan)),
+        first=str(period[0].astype("M8[s]")),
+        until=str(period[1].astype("M8[s]")),
     )
     with store.edit(_("look at the locked days")) as edit:
         edit.add(look)
@@ -119,9 +138,3 @@ def told(look: Mapping[str, Any] | None) -> str:
         says=look["says"], day=look["at"][:10], reason=look["reason"]
     )
     return f"{line[:1].upper()}{line[1:]}"
-
-
-def _until(plan: Plan) -> np.datetime64:
-    """Return the end of the last tested period."""
-    last: np.datetime64 = plan.origins[-1]
-    return last + np.timedelta64(round(plan.horizon * 86_400), "s")

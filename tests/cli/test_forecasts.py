@@ -123,6 +123,41 @@ def test_a_backtest_counts_caught_incidents_beside_count_and_random(planner, sam
     assert {c["verdict"] for c in done["comparisons"]} <= {"better", "worse", "cannot tell"}
 
 
+def test_a_backtest_tells_all_measures_as_json_and_as_a_table(planner, sample, tmp_path):
+    days = ["--from", "2017-05-01", "--to", "2017-10-30", "--coverage", "0.05,0.1"]
+    out = tmp_path / "figures.csv"
+
+    done = planner("backtest", sample, *WHERE, "--method", "promap", *days, "--csv", out)[1]
+
+    promap = done["methods"]["promap"]
+    wanted = {"pai", "ppai", "pei", "pei_star", "pei_star_reason", "rri", "per_km2"}
+    assert promap["0.05"].keys() >= wanted | {"turnover", "patches", "clumpiness", "concentration"}
+    assert promap["curve"].keys() == {"whole", "to_5", "to_10"}
+    assert promap["calibration"]["as_given"] is None  # it only ranks
+    assert promap["calibration"]["origins"] == 27 - 8
+    assert 0 < promap["brier"] < 1
+    assert done["methods"]["random"]["calibration"]["state"] == "all alike"
+    rows = list(csv.DictReader(out.read_text("utf-8").splitlines()))
+    assert [(r["method"], r["share_of_area"]) for r in rows] == [
+        (name, share) for share in ("0.05", "0.1") for name in ("promap", "count", "random")
+    ]
+    assert float(rows[0]["pei_star"]) == promap["0.05"]["pei_star"]
+    assert rows[0]["calibration"] == promap["calibration"]["state"]
+
+
+def test_the_text_of_a_backtest_says_whether_counts_keep_their_word(sample, capsys):
+    argv = ["--method", "blend", "--from", "2017-08-07", "--to", "2017-10-02", "--parts"]
+
+    command(["backtest", *map(str, [sample, *WHERE, *argv]), "--coverage", "0.1"])
+
+    told = capsys.readouterr().out
+    assert "Not calibrated: too few earlier origins to learn from." in told
+    assert "Long history: " in told
+    assert "caught by blend only" in told
+    assert "Wilcoxon" in told
+    assert "McNemar" in told
+
+
 def test_two_workers_give_the_same_result_as_none(planner, sample):
     days = ["--from", "2017-07-03", "--to", "2017-07-31", "--coverage", "0.05"]
 

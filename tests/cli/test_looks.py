@@ -3,6 +3,7 @@
 import json
 
 import pytest
+import shapely
 
 from planner.ops import datasets
 from planner.ops.project import open_project
@@ -53,10 +54,49 @@ def test_each_look_is_written_down_though_the_figures_are_not_kept(locked, capsy
     assert forecast["summary"]["look"]["number"] == 2, json.dumps(forecast["summary"]["look"])
 
 
-def test_stress_tests_leave_locked_days_alone_too(locked, capsys):
-    code, found = told(
-        capsys, "stress", locked, "--data", "Burglary", "--method", "count", "--cell", 100,
-        "--from", str(ORIGIN - 40 * DAY)[:10], "--to", LATE,
-    )  # fmt: skip
+SINCE = str(ORIGIN - 50 * DAY)[:10]
+UNTIL = ["--from", SINCE, "--to", LATE]
+TESTS = {
+    "stress": ["--method", "count", "--cell", 250, *UNTIL],
+    "alerts": ["--permutations", 9, *UNTIL],
+    "disparity": ["--areas", "Sides", "--method", "count", "--cell", 100, *UNTIL],
+    "feedback": ["--areas", "Sides", "--cell", 100, "--from", SINCE, "--days", 45],
+    "score": ["--forecast", "Vendor", "--cell", 100],
+}
 
-    assert (code, found["error"]["code"]) == (4, "locked_days")
+
+@pytest.fixture
+def with_areas(locked, tmp_path, capsys):
+    """The town with two areas, and a forecast of somebody else for a locked week."""
+    areas = tmp_path / "sides.geojson"
+    sides = {"west": shapely.box(0, 0, 300, 500), "east": shapely.box(300, 0, 700, 500)}
+    features = [
+        {"type": "Feature", "properties": {"name": name}, "geometry": shapely.geometry.mapping(box)}
+        for name, box in sides.items()
+    ]
+    crs = {"type": "name", "properties": {"name": "urn:ogc:def:crs:EPSG::32633"}}
+    areas.write_text(
+        json.dumps({"type": "FeatureCollection", "crs": crs, "features": features}), "utf-8"
+    )
+    code, _said = told(capsys, "import", "areas", locked, areas, "--name", "Sides", "--id", "name")
+    assert code == 0
+    week = ["--from", LATE, "--to", str(ORIGIN - DAY)[:10]]
+    code, _said = told(capsys, "import", "forecast", locked, areas, "--name", "Vendor", *week)
+    assert code == 0
+    return locked
+
+
+@pytest.mark.parametrize("command", TESTS)
+def test_every_test_leaves_locked_days_alone_but_for_a_look(with_areas, capsys, command):
+    argv = [command, with_areas, "--data", "Burglary", *TESTS[command]]
+    before = with_areas.read_bytes()
+
+    code, refused = told(capsys, *argv)
+
+    assert (code, refused["error"]["code"]) == (4, "locked_days")
+    assert with_areas.read_bytes() == before
+    code, found = told(capsys, *argv, "--look", "the method is chosen")
+    assert (code, found["look"]["independent"]) == (0, True)
+    _code, [kept] = told(capsys, "list", with_areas, "look")
+    assert kept["reason"] == "the method is chosen"
+    assert told(capsys, *argv, "--look", "again")[1]["look"]["number"] == 2

@@ -18,9 +18,9 @@ def row_of(locked, last=LAST):
     return DatasetRow(uid="a" * 32, name="Burglary", last_day=last, locked_days=locked)
 
 
-def plan(last_origin, horizon=7.0):
+def period(last_origin, horizon=7.0):
     days = np.array(["2026-01-01", last_origin], "M8[s]")
-    return backtests.plan(backtests.method_texts(["kde"]), days, horizon)
+    return looks.period_of(backtests.plan(backtests.method_texts(["kde"]), days, horizon))
 
 
 def test_the_last_day_belongs_to_the_locked_ones():
@@ -32,14 +32,14 @@ def test_the_last_day_belongs_to_the_locked_ones():
 
 
 def test_testing_up_to_the_lock_is_open_and_one_day_more_is_refused():
-    assert not looks.needs_look(row_of(30), plan("2026-05-25"))
+    assert not looks.needs_look(row_of(30), period("2026-05-25"))
     with pytest.raises(looks.LockedError, match="until 2026-06-02, but Burglary is locked") as no:
-        looks.needs_look(row_of(30), plan("2026-05-26"))
+        looks.needs_look(row_of(30), period("2026-05-26"))
     assert isinstance(no.value, SafeguardError)
     assert no.value.exit_code == 4
     with pytest.raises(looks.LockedError):
-        looks.needs_look(row_of(30), plan("2026-05-26"), "   ")
-    assert looks.needs_look(row_of(30), plan("2026-05-26"), "the method is chosen")
+        looks.needs_look(row_of(30), period("2026-05-26"), "   ")
+    assert looks.needs_look(row_of(30), period("2026-05-26"), "the method is chosen")
 
 
 @given(st.integers(1, 100), st.integers(1, 150), st.floats(0.5, 90))
@@ -48,7 +48,7 @@ def test_no_incident_of_a_locked_day_is_tested_without_a_reason(locked, ago, hor
     tested_end = origin.astype("M8[s]") + np.timedelta64(round(horizon * 86_400), "s")
     touches = tested_end > np.datetime64(looks.locked_from(row_of(locked)), "s")
 
-    assert looks.needs_look(row_of(locked), plan(str(origin), horizon), "why") == touches
+    assert looks.needs_look(row_of(locked), period(str(origin), horizon), "why") == touches
 
 
 @pytest.fixture
@@ -59,9 +59,9 @@ def row(store):
 
 
 def test_only_the_first_look_is_independent(store, row):
-    first = looks.log_look(store, row, plan("2026-06-20"), "the method is chosen")
-    second = looks.log_look(store, row, plan("2026-06-20"), "again")
-    third = looks.log_look(store, row, plan("2026-06-20"), "and again")
+    first = looks.log_look(store, row, period("2026-06-20"), "the method is chosen")
+    second = looks.log_look(store, row, period("2026-06-20"), "again")
+    third = looks.log_look(store, row, period("2026-06-20"), "and again")
 
     assert first.document()["independent"]
     assert second.says == "second look: no longer independent"
@@ -72,11 +72,11 @@ def test_only_the_first_look_is_independent(store, row):
 
 
 def test_undoing_a_look_does_not_unsee_it(store, row):
-    looks.log_look(store, row, plan("2026-06-20"), "the method is chosen")
+    looks.log_look(store, row, period("2026-06-20"), "the method is chosen")
     store.undo()
     assert looks.list_looks(store, row.uid) == []
 
-    assert looks.log_look(store, row, plan("2026-06-20"), "again").number == 2
+    assert looks.log_look(store, row, period("2026-06-20"), "again").number == 2
 
 
 def test_a_look_is_told_with_its_day_and_reason():

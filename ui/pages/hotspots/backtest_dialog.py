@@ -136,7 +136,9 @@ class BacktestDialog(QDialog):
         self.problem.clear()
         try:
             plan = self._plan()
-            self._looking = looks.needs_look(self._scene.dataset, plan, self.past.look)
+            self._looking = looks.needs_look(
+                self._scene.dataset, looks.period_of(plan), self.past.look
+            )
         except UserError as refusal:
             self.problem.setText(str(refusal))
             return
@@ -195,8 +197,8 @@ class BacktestDialog(QDialog):
         (played, self._figures), self._look = found, {}
         self._played = played
         if self._looking:
-            row, reason = self._scene.dataset, self.past.look
-            if taken := self._bench.do(looks.log_look, row, played.plan, reason):
+            row, tested = self._scene.dataset, looks.period_of(played.plan)
+            if taken := self._bench.do(looks.log_look, row, tested, self.past.look):
                 self._look = {"look": taken.document()}
         self.keep.setEnabled(True)
         self.show_document(self._figures | self._look)
