@@ -12,11 +12,13 @@ from planner.cli.places import (
     Asked,
     CellSize,
     Despite,
+    Factors,
     Horizon,
     Shape,
     Study,
     StudyArea,
     Timing,
+    origins,
     study,
 )
 from planner.cli.values import BadOptionError, Data, From, To, moment
@@ -223,16 +225,17 @@ def disparity(  # noqa: PLR0913  (one option each)
     despite: Despite = "",
     timing: Timing = "",
     look: Look = "",
+    factor: Factors = None,
     csv: Csv = None,
     as_json: Json = False,
 ) -> None:
     """Compare flagged area, residents and incidents by group of areas."""
-    days = backtests.origins(moment("--from", start), moment("--to", end), step)
-    if not len(days):
-        raise BadOptionError("--to", end, _("Choose a day that is not before --from."))
+    days = origins(start, end, step)
     chosen = backtests.plan(backtests.method_texts([method]), days, horizon, [coverage])
     with looking(file, look) as store:
-        where = study(store, Asked(data, study_area or areas, shape, cell, despite, timing))
+        where = study(
+            store, Asked(data, study_area or areas, shape, cell, despite, timing, factor or ())
+        )
         seen = looked(store, where.data, looks.period_of(chosen), look)
         groups = _groups(store, where, areas, group)
         done = backtests.backtest(chosen, where.incidents, where.cells, TextProgress())

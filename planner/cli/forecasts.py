@@ -27,11 +27,13 @@ from planner.cli.places import (
     Asked,
     CellSize,
     Despite,
+    Factors,
     Horizon,
     Shape,
     Study,
     StudyArea,
     Timing,
+    origins,
     study,
 )
 from planner.cli.values import BadOptionError, Data
@@ -87,25 +89,18 @@ def forecast(  # noqa: PLR0913  (one option each)
     keep: Annotated[str, typer.Option(help="Keep it in the project under this name.")] = "",
     despite: Despite = "",
     timing: Timing = "",
+    factor: Factors = None,
     as_json: Json = False,
 ) -> None:
     """Make one forecast."""
     chosen = ops.settings_from(method, _pairs(settings or []))
     when = (_day("--origin", origin), horizon)
     with (writing if keep else reading)(file) as store:
-        where = study(store, Asked(data, study_area, shape, cell, despite, timing))
+        where = study(store, Asked(data, study_area, shape, cell, despite, timing, factor or ()))
         made = ops.forecast(chosen, where.incidents, where.cells, when, TextProgress())
         if keep:
-            fields = ForecastFields(
-                name=keep,
-                dataset=where.data.uid,
-                area_set=where.area_set,
-                shape=shape,
-                cell_m=cell,
-                coverage=coverage,
-                summary=ops.timing_of(where.data),
-            )
-            ops.issue(store, fields, made)
+            fields = _fields(keep, where, ops.timing_of(where.data))
+            ops.issue(store, fields.model_copy(update={"coverage": coverage}), made)
         if cells_out:  # before the project is saved: all or nothing
             write_cells(cells_out, made, coverage)
     found = ops.facts(made, coverage)
@@ -121,9 +116,15 @@ def forecast(  # noqa: PLR0913  (one option each)
         "summary": summary(found),
         "figures": found["figures"],
         "incidents_used": found["incidents_used"],
-        **ops.timing_of(where.data),
+        **_basis(where),
     }
     say(document, document["summary"], as_json=as_json)
+
+
+def _basis(where: Study) -> dict[str, Any]:
+    """Return when incidents counted and which surroundings were looked at."""
+    around = [one.name for one in where.cells.factors]
+    return {"factors": around, **ops.timing_of(where.data)}
 
 
 def summary(found: dict[str, Any]) -> str:
@@ -182,21 +183,20 @@ def backtest(  # noqa: PLR0913  (one option each)
     keep: Annotated[str, typer.Option(help="Keep it in the project under this name.")] = "",
     despite: Despite = "",
     timing: Timing = "",
+    factor: Factors = None,
     look: Look = "",
     parts: Parts = False,
     csv: Csv = None,
     as_json: Json = False,
 ) -> None:
     """Try methods on the past, beside plain counts and chance."""
-    days = backtests.origins(_day("--from", start), _day("--to", end), step)
-    if not len(days):
-        raise BadOptionError("--to", end, _("Choose a day that is not before --from."))
+    days = origins(start, end, step)
     chosen = backtests.plan(backtests.method_texts(method), days, horizon, _shares(coverage))
     chosen = backtests.with_parts(chosen) if parts else chosen
     _check(protocol, shape, square=offsets or delay > 0)
     size = cell or (nij.LARGEST_SIDE if protocol else USUAL_CELL)
     with (writing if keep or look else reading)(file) as store:
-        where = study(store, Asked(data, study_area, shape, size, despite, timing))
+        where = study(store, Asked(data, study_area, shape, size, despite, timing, factor or ()))
         chosen = nij.under_rules(chosen, where.cells) if protocol else chosen
         furthest = nij.furthest(chosen, where.data) if protocol else chosen
         seen = looked(store, where.data, looks.period_of(furthest), look)
@@ -208,8 +208,7 @@ def backtest(  # noqa: PLR0913  (one option each)
         if keep:
             backtests.keep_backtest(store, _fields(keep, where, more), done, found)
     document = found | more
-    timed = ops.timing_of(where.data)
-    document["protocol"] |= {"data": data, "study_area": study_area or None, **timed}
+    document["protocol"] |= {"data": data, "study_area": study_area or None, **_basis(where)}
     write_csv(csv, rows_of(document))
     say(document, told(document), as_json=as_json)
 
@@ -219,6 +218,7 @@ def _fields(name: str, where: Study, more: dict[str, Any]) -> ForecastFields:
         name=name,
         dataset=where.data.uid,
         area_set=where.area_set,
+        factors=list(where.factors),
         summary=more,
         shape=where.cells.shape,
         cell_m=where.cells.size,
@@ -240,12 +240,13 @@ def _more(
     found: dict[str, Any] = {}
     if offsets or delay:
         area = studies.outline(store, where.area_set, where.data.crs, where.incidents)
-        there = chosen, where.incidents, area, where.cells.size
+        ground = studies.Ground(area, where.cells.size, where.cells.factors)
+        there = chosen, where.incidents, ground
         stress = {}
         if offsets:
             stress["offsets"] = studies.shifted(*there, TextProgress())
         if delay:
-            stress["delay"] = studies.delayed(*there, delay)
+            stress["delay"] = studies.delayed(*there, delay, TextProgress())
         found["stress"] = {
             key: [{**asdict(one), "low": one.low, "high": one.high} for one in swings]
             for key, swings in stress.items()

@@ -15,6 +15,7 @@ GROUPS = {
     "planner.cli.assessments": ("assess", "import checklist"),
     "planner.cli.import_programme": ("import programme",),
     "planner.cli.import_data": ("import incidents", "import areas"),
+    "planner.cli.import_factors": ("import factor",),
     "planner.cli.near_repeats": ("knox", "alerts"),
     "planner.cli.interaction": ("mantel", "jacquez", "local-knox"),
     "planner.cli.bias": ("feedback", "reporting", "disparity"),

@@ -1,18 +1,20 @@
 """What most commands about incidents ask for: which incidents, in which cells of which area."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated
 
 import typer
 
-from planner.cli.values import one_of
+from planner.cli.values import BadOptionError, moment, one_of
 from planner.model.cells import Cells
 from planner.model.datasets import DatasetRow
-from planner.model.incidents import Incidents
+from planner.model.incidents import Incidents, Times
 from planner.model.timing import TIMINGS
-from planner.ops import datasets
+from planner.ops import backtests, datasets, factors
 from planner.ops import forecasts as ops
 from planner.store.store import Store
+from planner.texts import _
 
 SHAPES = ("square", "hex", "areas")
 
@@ -26,6 +28,10 @@ Timing = Annotated[
         help="from, to, mid or aoristic: when incidents with a from and a to count. "
         "Without it, what the incidents are set to."
     ),
+]
+Factors = Annotated[
+    list[str] | None,
+    typer.Option("--factor", help="A layer of surroundings, or all; may be given several times."),
 ]
 Despite = Annotated[
     str, typer.Option("--despite", help="Why offences that police discover are used all the same.")
@@ -42,6 +48,7 @@ class Asked:
     size: float = 250.0
     despite: str = ""
     timing: str = ""
+    factors: Sequence[str] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,6 +59,7 @@ class Study:
     area_set: str | None
     incidents: Incidents
     cells: Cells
+    factors: Sequence[str] = ()
 
 
 def study(store: Store, asked: Asked) -> Study:
@@ -62,8 +70,11 @@ def study(store: Store, asked: Asked) -> Study:
     areas = datasets.areas(store, area_set, row.crs) if area_set else None
     incidents = datasets.incidents(store, row)
     one_of("--shape", asked.shape, SHAPES)
+    around = factors.find_factors(store, asked.factors)
     cells = ops.study_cells(asked.shape, asked.size, areas, incidents)
-    return Study(row, area_set.uid if area_set else None, incidents, cells)
+    cells = factors.with_surroundings(store, cells, around, row.crs)
+    uids = [one.uid for one in around]
+    return Study(row, area_set.uid if area_set else None, incidents, cells, uids)
 
 
 def incidents_of(store: Store, data: str, timing: str = "") -> Incidents:
@@ -76,3 +87,11 @@ def timed(row: DatasetRow, timing: str) -> DatasetRow:
     if not timing:
         return row
     return row.model_copy(update={"timing": one_of("--timing", timing, tuple(TIMINGS))})
+
+
+def origins(start: str, end: str, step: float) -> Times:
+    """Return the days on which a back-test forecasts."""
+    days = backtests.origins(moment("--from", start), moment("--to", end), step)
+    if not len(days):
+        raise BadOptionError("--to", end, _("Choose a day that is not before --from."))
+    return days

@@ -10,6 +10,7 @@ from planner.cli.output import Csv, Json, ProjectFile, TextProgress, reading, sa
 from planner.cli.places import (
     Asked,
     CellSize,
+    Factors,
     Horizon,
     Shape,
     StudyArea,
@@ -151,6 +152,7 @@ def stress(  # noqa: PLR0913  (one option each)
     coverage: Annotated[float, typer.Option(min=0.0001, max=1)] = 0.05,
     timing: Timing = "",
     look: Look = "",
+    factor: Factors = None,
     csv: Csv = None,
     as_json: Json = False,
 ) -> None:
@@ -158,15 +160,11 @@ def stress(  # noqa: PLR0913  (one option each)
     days = backtests.origins(moment("--from", start), moment("--to", end), step)
     chosen = backtests.plan(backtests.method_texts(method), days, horizon, [coverage])
     with looking(file, look) as store:
-        where = study(store, Asked(data, study_area, "square", cell, timing=timing))
+        where = study(store, Asked(data, study_area, "square", cell, "", timing, factor or ()))
         seen = looked(store, where.data, looks.period_of(chosen), look)
-        found = ops.stress(
-            chosen,
-            where.incidents,
-            ops.outline(store, where.area_set, where.data.crs, where.incidents),
-            cell,
-            TextProgress(),
-        )
+        area = ops.outline(store, where.area_set, where.data.crs, where.incidents)
+        ground = ops.Ground(area, cell, where.cells.factors)
+        found = ops.stress(chosen, where.incidents, ground, TextProgress())
     document = {key: [asdict(one) for one in swings] for key, swings in found.items()}
     write_csv(csv, _swing_rows(document))
     lines = [

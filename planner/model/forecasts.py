@@ -5,7 +5,7 @@ from typing import Annotated, ClassVar
 from sqlalchemy import Text
 from sqlmodel import Field
 
-from planner.model.kinds import Choice, Days, Json, Metres, Moment, Reference, Share
+from planner.model.kinds import Choice, Codes, Days, Json, Metres, Moment, Reference, Share
 from planner.model.records import Copy, Fields, Kept, record
 from planner.texts import mark
 
@@ -38,6 +38,7 @@ class ForecastFields(Fields):
     area_set: Annotated[str | None, Reference(target="area_set")] = Field(
         default=None, title=mark("Study area")
     )
+    factors: Codes = Field(default_factory=list, title=mark("Surroundings"), sa_type=Text)
     method: str = Field(default="", max_length=60, title=mark("Method"))
     parameters: Json = Field(default_factory=dict, title=mark("Settings"), sa_type=Text)
     origin: Moment = Field(default="", title=mark("Origin"))
@@ -62,6 +63,7 @@ class Forecast(ForecastFields, Kept, table=True):
             "kind",
             "dataset",
             "area_set",
+            "factors",
             "method",
             "parameters",
             "origin",

@@ -31,7 +31,7 @@ REDACTIONS = {
 }
 """Words for what is often withheld, as (kind, field or cell) pairs."""
 
-SENDABLE = ("series", "session", "assessment", "dataset", "area_set", "forecast")
+SENDABLE = ("series", "session", "assessment", "dataset", "area_set", "factor", "forecast")
 
 
 class BadRedactionError(UserError):

@@ -32,6 +32,7 @@ NAMED = {
     "action": Named(mark("action"), "text", "actions"),
     "dataset": Named(mark("incidents"), "name", "hotspots"),
     "area_set": Named(mark("areas"), "name", "hotspots"),
+    "factor": Named(mark("surroundings"), "name", "hotspots"),
     "forecast": Named(mark("forecast"), "name", "hotspots"),
     "goal": Named(mark("goal"), "text", "hotspots", shown_with="dataset"),
     "look": Named(mark("look at the locked days"), "reason", "hotspots", shown_with="dataset"),

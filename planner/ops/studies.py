@@ -9,7 +9,7 @@ from planner.features.hotspots.interventions import Change, Effect, displacement
 from planner.features.hotspots.persistence import KINDS, hot_by_period, kinds
 from planner.features.hotspots.scan import Cluster, Search
 from planner.features.hotspots.scan import scan as searched
-from planner.features.hotspots.stress import Swing, delays, grid_offsets
+from planner.features.hotspots.stress import Ground, Swing, delays, grid_offsets
 from planner.model.cells import Areas, Cells
 from planner.model.datasets import DatasetRow
 from planner.model.grids import Study
@@ -19,7 +19,7 @@ from planner.ops.backtests import Plan
 from planner.progress import Progress
 from planner.store.store import Store
 
-__all__ = ["KINDS", "Change", "Cluster", "Effect", "Search", "Swing", "Week"]
+__all__ = ["KINDS", "Change", "Cluster", "Effect", "Ground", "Search", "Swing", "Week"]
 
 
 def clusters(
@@ -80,27 +80,25 @@ def outline(store: Store, area_set: str | None, crs: str, incidents: Incidents) 
     return float(x.min()), float(y.min()), float(x.max()), float(y.max())
 
 
-def shifted(
-    chosen: Plan, incidents: Incidents, study: Study, size: float, progress: Progress
-) -> list[Swing]:
+def shifted(chosen: Plan, incidents: Incidents, ground: Ground, progress: Progress) -> list[Swing]:
     """Play a plan on nine grids, each moved by thirds of a cell."""
-    return grid_offsets(chosen, incidents, study, size, progress)
+    return grid_offsets(chosen, incidents, ground, progress)
 
 
 def delayed(
-    chosen: Plan, incidents: Incidents, study: Study, size: float, days: float
+    chosen: Plan, incidents: Incidents, ground: Ground, days: float, progress: Progress
 ) -> list[Swing]:
     """Play a plan as it was, and as if all became known `days` later."""
-    return delays(chosen, incidents, study, size, (0, days))
+    return delays(chosen, incidents, ground, (0, days), progress)
 
 
 def stress(
-    chosen: Plan, incidents: Incidents, study: Study, size: float, progress: Progress
+    chosen: Plan, incidents: Incidents, ground: Ground, progress: Progress
 ) -> dict[str, list[Swing]]:
     """Play a plan on nine grids, and with later reports."""
     return {
-        "grids": grid_offsets(chosen, incidents, study, size, progress),
-        "delays": delays(chosen, incidents, study, size),
+        "grids": grid_offsets(chosen, incidents, ground, progress),
+        "delays": delays(chosen, incidents, ground, progress=progress),
     }
 
 

@@ -5,7 +5,7 @@ import pytest
 
 import planner.features.hotspots.methods  # noqa: F401  (fills METHODS)
 from planner.features.hotspots.backtest import backtest, origins, plan
-from planner.features.hotspots.stress import delays, grid_offsets
+from planner.features.hotspots.stress import Ground, delays, grid_offsets
 from planner.model.grids import square_cells
 from planner.model.incidents import DAY
 from tests.hotspots.test_blend import bursts
@@ -16,7 +16,7 @@ PLAN = plan([], origins(ORIGIN - 100 * DAY, ORIGIN - 30 * DAY, 7), 7.0, (0.05,))
 
 
 def test_nine_grids_are_played_and_the_first_is_the_plain_one():
-    swings = grid_offsets(PLAN, bursts(), BOUNDS, 150)
+    swings = grid_offsets(PLAN, bursts(), Ground(BOUNDS, 150))
 
     plain = backtest(PLAN, bursts(), square_cells(BOUNDS, 150)).score("count", 0.05).hit_rate
     count = next(s for s in swings if s.method == "count")
@@ -34,7 +34,7 @@ def test_moved_grids_still_cover_the_whole_study_area():
 
 
 def test_late_reports_cost_hits_where_bursts_rule():
-    swings = delays(PLAN, bursts(), BOUNDS, 150, days=(0, 20))
+    swings = delays(PLAN, bursts(), Ground(BOUNDS, 150), days=(0, 20))
 
     count = next(s for s in swings if s.method == "count")
     assert count.hit_rates[1] < count.hit_rates[0]

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from planner.features.hotspots.kernels import sums
 from planner.features.hotspots.past import PastUntil
+from planner.features.hotspots.surroundings import surroundings
 from planner.model.cells import Cells
 from planner.model.incidents import DAY, Floats, Incidents, Times
 from planner.texts import mark
@@ -30,9 +31,11 @@ FAMILIES = {
     "ring2": mark("cells around these"),
     "since": mark("days since the last incident"),
     "month": mark("the season"),
+    "around": mark("the surroundings"),
 }
 NAMES = tuple(f"{ring}_{window:g}" for ring in ("cell", "ring1", "ring2") for window in WINDOWS)
 NAMES = (*NAMES, "since", "month_sin", "month_cos")
+FORMS = ("near", "dense")
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,10 +67,19 @@ def rings(cells: Cells) -> tuple["csr_array", "csr_array"]:
     return first, csr_array((np.ones(int(kept.sum())), where), shape=(n, n))
 
 
-def features_at(past: Incidents, cells: Cells, moment: np.datetime64) -> Floats:
+def names_of(cells: Cells, *, context: bool) -> tuple[str, ...]:
+    """Return the names of the features: NAMES, and with `context` two for each factor."""
+    if not context:
+        return NAMES
+    return NAMES + tuple(f"around_{f.name}_{kind}" for f in cells.factors for kind in FORMS)
+
+
+def features_at(
+    past: Incidents, cells: Cells, moment: np.datetime64, *, context: bool = False
+) -> Floats:
     """Return what was known of each cell at `moment`: counts, those around, age of the last, month.
 
-    Counts enter as log(1 + n).
+    Counts enter as log(1 + n). With `context`, columns of the surroundings follow.
     """
     age = past.ages(moment)
     n, bins = len(cells), len(WINDOWS)
@@ -81,10 +93,11 @@ def features_at(past: Incidents, cells: Cells, moment: np.datetime64) -> Floats:
     year = 2 * np.pi * (moment.astype("M8[D]") - moment.astype("M8[Y]")).astype(float) / 365.25
     season = np.tile([np.sin(year), np.cos(year)], (n, 1))
     around = [np.log1p(part) for part in (counts, first @ counts, second @ counts)]
-    return np.column_stack([*around, np.log1p(since), season])
+    place = [surroundings(cells)] if context else []
+    return np.column_stack([*around, np.log1p(since), season, *place])
 
 
-def panel(until: PastUntil, days: float) -> Panel:
+def panel(until: PastUntil, days: float, *, context: bool = False) -> Panel:
     """Return rows for fortnights of three years, each followed by `days` that are known.
 
     All rows with incidents are kept, and a seeded sample of the others, which
@@ -92,11 +105,12 @@ def panel(until: PastUntil, days: float) -> Panel:
     """
     rng = np.random.default_rng(SEED)
     parts = [
-        _sampled(features_at(known, until.cells, moment), came, rng)
+        _sampled(features_at(known, until.cells, moment, context=context), came, rng)
         for moment, known, came in _fortnights(until, days)
     ]
     if not parts:
-        return Panel(np.zeros((0, len(NAMES))), np.zeros(0), np.zeros(0))
+        width = len(names_of(until.cells, context=context))
+        return Panel(np.zeros((0, width)), np.zeros(0), np.zeros(0))
     return Panel(*(np.concatenate([part[k] for part in parts]) for k in range(3)))
 
 

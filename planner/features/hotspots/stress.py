@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from planner.features.hotspots.backtest import Backtest, Plan, backtest
+from planner.model.cells import Cells, Factor, with_factors
 from planner.model.grids import Study, square_cells
 from planner.model.incidents import Incidents
 from planner.progress import Progress, Silent
@@ -31,18 +32,31 @@ class Swing:
         return max(self.hit_rates)
 
 
+@dataclass(frozen=True, eq=False)
+class Ground:
+    """Where square cells of `size` metres are laid, and what is around them."""
+
+    study: Study
+    size: float
+    factors: Sequence[Factor] = ()
+
+    def cells(self, offset: tuple[float, float] = (0.0, 0.0)) -> Cells:
+        return with_factors(square_cells(self.study, self.size, offset), self.factors)
+
+
 def grid_offsets(
-    chosen: Plan, incidents: Incidents, study: Study, size: float, progress: Progress | None = None
+    chosen: Plan, incidents: Incidents, ground: Ground, progress: Progress | None = None
 ) -> list[Swing]:
     """Play the same plan on nine grids, each moved by thirds of a cell."""
     told = progress or Silent()
+    size = ground.size
     moves = [(a / SIDES * size, b / SIDES * size) for a in range(SIDES) for b in range(SIDES)]
     names = [f"{x:g} m east, {y:g} m north" for x, y in moves]
     played = []
     for number, (x, y) in enumerate(moves):
         told.step(number, len(moves))
-        cells = square_cells(study, size, (x - size, y - size) if x or y else (0.0, 0.0))
-        played.append(backtest(chosen, incidents, cells))
+        offset = (x - size, y - size) if x or y else (0.0, 0.0)
+        played.append(backtest(chosen, incidents, ground.cells(offset)))
     told.step(len(moves), len(moves))
     return _swings(chosen, names, played)
 
@@ -50,16 +64,18 @@ def grid_offsets(
 def delays(
     chosen: Plan,
     incidents: Incidents,
-    study: Study,
-    size: float,
+    ground: Ground,
     days: Sequence[float] = (0, 1, 3, 7, 14),
+    progress: Progress | None = None,
 ) -> list[Swing]:
     """Play the same plan as if incidents became known later than they did."""
-    cells = square_cells(study, size)
+    told, cells = progress or Silent(), ground.cells()
     played = []
-    for more in days:
+    for number, more in enumerate(days):
+        told.step(number, len(days))
         later = incidents.known + np.timedelta64(round(more * 86_400), "s")
         played.append(backtest(chosen, replace(incidents, recorded=later), cells))
+    told.step(len(days), len(days))
     return _swings(chosen, [f"{more:g} days" for more in days], played)
 
 

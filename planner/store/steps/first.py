@@ -219,6 +219,20 @@ CREATE TABLE dataset (
     PRIMARY KEY (uid)
 )
 
+CREATE TABLE factor (
+    uid VARCHAR(32) NOT NULL,
+    state VARCHAR NOT NULL,
+    name VARCHAR(200),
+    source VARCHAR(500),
+    licence VARCHAR(200),
+    crs VARCHAR(60),
+    source_crs VARCHAR(60),
+    shapes VARCHAR,
+    features INTEGER,
+    digest VARCHAR(64),
+    PRIMARY KEY (uid)
+)
+
 CREATE TABLE forecast (
     uid VARCHAR(32) NOT NULL,
     state VARCHAR NOT NULL,
@@ -226,6 +240,7 @@ CREATE TABLE forecast (
     kind VARCHAR,
     dataset VARCHAR,
     area_set VARCHAR,
+    factors TEXT,
     method VARCHAR(60),
     parameters TEXT,
     origin VARCHAR,
@@ -457,6 +472,7 @@ GUARDED = (
     "benefit_rating",
     "checklist",
     "dataset",
+    "factor",
     "forecast",
     "goal",
     "intervention",

@@ -1,5 +1,6 @@
 """Logistic regression on each cell's recent history and surroundings."""
 
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -8,8 +9,10 @@ from pydantic import Field
 
 from planner.features.hotspots.layers import all_on_one_core
 from planner.features.hotspots.method import Method, Reasons, Seen, Surface, method
-from planner.features.hotspots.panel import FAMILIES, NAMES, features_at, panel
+from planner.features.hotspots.panel import FAMILIES, NAMES, features_at, names_of, panel
 from planner.features.hotspots.past import PastUntil, quarter_of
+from planner.features.hotspots.surroundings import times_as_likely
+from planner.model.cells import Cells
 from planner.model.incidents import Floats
 from planner.model.kinds import Days
 from planner.progress import Progress
@@ -34,6 +37,9 @@ class AreaLogit(Method):
         How far ahead the model is taught to look.
     penalty : float
         Strength of the L2 penalty on standardised features.
+    context : bool
+        Whether layers of surroundings are features too: metres to the nearest
+        place and places within 500 m. Off until a back-test shows that it adds.
 
     Notes
     -----
@@ -54,54 +60,80 @@ class AreaLogit(Method):
 
     days: Days = Field(14.0, ge=1, le=91, title=mark("Days to look ahead"))
     penalty: float = Field(1.0, gt=0, le=1e6, title=mark("Penalty"))
+    context: bool = Field(
+        False,
+        title=mark("Use surroundings"),
+        description=mark("Back-test with and without them; leave them off unless they add."),
+    )
 
     def forecast(self, seen: Seen, progress: Progress) -> Surface:
         progress.step(0, 2)
         model = self._model(seen)
         progress.step(1, 2)
-        here = features_at(seen.past, seen.cells, seen.origin)
-        score = here @ model[:-1] + model[-1]
+        score = self._here(seen) @ model[:-1] + model[-1]
         expected = np.logaddexp(0, score) * seen.horizon / self.days  # -log(1 - p)
-        return Surface(expected, expected, says=(_words(),))
+        near = values_of(seen.cells, model[len(NAMES) : -1]) if self.context else {}
+        figures = {f"{name}, near": value for name, value in near.items()}
+        return Surface(expected, expected, figures, (_words(), *map(_word, near.items())))
 
     def explain(self, seen: Seen, cell: int) -> Reasons:
-        here = features_at(seen.past, seen.cells, seen.origin)
+        here = self._here(seen)
         pull = np.maximum((here[cell] - here.mean(axis=0)) * self._model(seen)[:-1], 0)
         inside = np.flatnonzero(seen.past.cells == cell)
-        return Reasons(inside, seen.past.weights[inside], shares_of(pull))
+        names = names_of(seen.cells, context=self.context)
+        return Reasons(inside, seen.past.weights[inside], shares_of(pull, names))
+
+    def _here(self, seen: Seen) -> Floats:
+        return features_at(seen.past, seen.cells, seen.origin, context=self.context)
 
     def _model(self, seen: Seen) -> Floats:
-        return taught(PastUntil.of(seen, quarter_of(seen)), self.days, self.penalty)
+        return taught(PastUntil.of(seen, quarter_of(seen)), self)
 
 
 @lru_cache(maxsize=8)
-def taught(until: PastUntil, days: float, penalty: float) -> Floats:
+def taught(until: PastUntil, chosen: AreaLogit) -> Floats:
     """Return the slopes on raw features, and last the intercept."""
     from sklearn.linear_model import LogisticRegression  # type: ignore[import-untyped]
 
-    rows = panel(until, days)
+    rows = panel(until, chosen.days, context=chosen.context)
     came = rows.came > 0
-    flat = np.append(np.eye(len(NAMES))[NAMES.index("cell_1095")], -5.0)  # counts of three years
     if len(rows) < LEAST_ROWS or came.all() or not came.any():
-        return flat
+        flat = np.zeros(rows.features.shape[1])
+        flat[NAMES.index("cell_1095")] = 1  # counts of three years
+        return np.append(flat, -5.0)
     centre, scale = rows.features.mean(axis=0), rows.features.std(axis=0)
     scale[scale == 0] = 1
-    model: Any = LogisticRegression(C=1 / penalty, max_iter=500)
+    model: Any = LogisticRegression(C=1 / chosen.penalty, max_iter=500)
     with all_on_one_core():
         model.fit((rows.features - centre) / scale, came, sample_weight=rows.weights)
     slopes = model.coef_[0] / scale
     return np.append(slopes, model.intercept_[0] - centre @ slopes)
 
 
-def shares_of(pull: Floats) -> dict[str, float]:
+def values_of(cells: Cells, slopes: Floats) -> dict[str, float]:
+    """Return for each factor what being near makes of the chance."""
+    near = slopes[::2].tolist()
+    return {f.name: times_as_likely(s) for f, s in zip(cells.factors, near, strict=True)}
+
+
+def shares_of(pull: Floats, names: Sequence[str]) -> dict[str, float]:
     """Add up what features contribute by family, as shares of the whole."""
     total = float(pull.sum()) or 1.0
-    return {
-        family: float(sum(p for p, n in zip(pull, NAMES, strict=True) if n.startswith(family)))
+    found = {
+        family: float(sum(p for p, n in zip(pull, names, strict=True) if n.startswith(family)))
         / total
         for family in FAMILIES
     }
+    return found if len(names) > len(NAMES) else {n: v for n, v in found.items() if n != "around"}
 
 
 def _words() -> str:
     return _("The model knows places and days, and nothing about persons.")
+
+
+def _word(near: tuple[str, float]) -> str:
+    name, value = near
+    return _(
+        "100 m from the nearest of {factor} the chance is {value:.1f} times that at 1,000 m, "
+        "all else equal."
+    ).format(factor=name, value=value)

@@ -9,7 +9,7 @@ from pydantic import Field
 from planner.features.hotspots.layers import all_on_one_core
 from planner.features.hotspots.method import Method, Reasons, Seen, Surface, method
 from planner.features.hotspots.methods.area_logit import LEAST_ROWS, shares_of
-from planner.features.hotspots.panel import NAMES, features_at, panel
+from planner.features.hotspots.panel import NAMES, features_at, names_of, panel
 from planner.features.hotspots.past import PastUntil, quarter_of
 from planner.model.incidents import Floats
 from planner.model.kinds import Days
@@ -34,6 +34,8 @@ class Boost(Method):
         How many trees are added up.
     leaves : int
         How many leaves a tree may have.
+    context : bool
+        Whether layers of surroundings are features too; see `area_logit`.
 
     Source
     ------
@@ -49,12 +51,17 @@ class Boost(Method):
     days: Days = Field(14.0, ge=1, le=91, title=mark("Days to look ahead"))
     trees: int = Field(100, ge=1, le=2000, title=mark("Trees"))
     leaves: int = Field(15, ge=2, le=255, title=mark("Leaves of a tree"))
+    context: bool = Field(
+        False,
+        title=mark("Use surroundings"),
+        description=mark("Back-test with and without them; leave them off unless they add."),
+    )
 
     def forecast(self, seen: Seen, progress: Progress) -> Surface:
         progress.step(0, 2)
         model = taught(PastUntil.of(seen, quarter_of(seen)), self)
         progress.step(1, 2)
-        here = features_at(seen.past, seen.cells, seen.origin)
+        here = self._here(seen)
         if model is None:
             return Surface(np.expm1(here[:, NAMES.index("cell_1095")]))
         expected = np.maximum(predicted(model, here), 0) * seen.horizon / self.days
@@ -62,14 +69,18 @@ class Boost(Method):
 
     def explain(self, seen: Seen, cell: int) -> Reasons:
         model = taught(PastUntil.of(seen, quarter_of(seen)), self)
-        here = features_at(seen.past, seen.cells, seen.origin)
+        here = self._here(seen)
         inside = np.flatnonzero(seen.past.cells == cell)
         if model is None:
             return Reasons(inside, seen.past.weights[inside])
-        without = np.tile(here[cell], (len(NAMES), 1))
+        names = names_of(seen.cells, context=self.context)
+        without = np.tile(here[cell], (len(names), 1))
         np.fill_diagonal(without, np.median(here, axis=0))
         pull = np.maximum(predicted(model, here[[cell]])[0] - predicted(model, without), 0)
-        return Reasons(inside, seen.past.weights[inside], shares_of(pull))
+        return Reasons(inside, seen.past.weights[inside], shares_of(pull, names))
+
+    def _here(self, seen: Seen) -> Floats:
+        return features_at(seen.past, seen.cells, seen.origin, context=self.context)
 
 
 @lru_cache(maxsize=8)
@@ -79,7 +90,7 @@ def taught(until: PastUntil, chosen: Boost) -> Any:
         HistGradientBoostingRegressor,
     )
 
-    rows = panel(until, chosen.days)
+    rows = panel(until, chosen.days, context=chosen.context)
     if len(rows) < LEAST_ROWS or not rows.came.any():
         return None
     model = HistGradientBoostingRegressor(
