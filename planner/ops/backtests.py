@@ -23,7 +23,7 @@ from planner.model.forecasts import ForecastFields
 from planner.model.goals import GoalRow
 from planner.model.incidents import Incidents
 from planner.ops import goals
-from planner.ops.figures import document, gain_words, part_says, part_words, trial_facts
+from planner.ops.figures import calibrated, document, gain_words, part_says, part_words, trial_facts
 from planner.ops.forecasts import settings_from
 from planner.progress import Progress
 from planner.store.files import app_version
@@ -36,6 +36,7 @@ __all__ = [
     "Comparison",
     "Plan",
     "Score",
+    "calibrated",
     "document",
     "gain_words",
     "origins",

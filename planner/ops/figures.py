@@ -1,7 +1,7 @@
 """All figures of a back-test as plain values: the same for the window, commands and files."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, fields
+from dataclasses import asdict, fields, replace
 from typing import Any
 
 from planner.features.hotspots.backtest import BASELINES, Backtest
@@ -9,7 +9,7 @@ from planner.features.hotspots.calibration import Judged, Verdict, verdict
 from planner.features.hotspots.chances import Probabilities, skill
 from planner.features.hotspots.gains import Gain, gain, part_gains
 from planner.features.hotspots.luck import Comparison
-from planner.features.hotspots.method import METHODS
+from planner.features.hotspots.method import METHODS, Forecast
 from planner.features.hotspots.suggesting import suggestion
 from planner.texts import _
 
@@ -121,6 +121,13 @@ def trial_facts(done: Backtest, chosen: str, coverage: float) -> dict[str, Any]:
         "parts": [asdict(one) for one in part_gains(done, chosen, coverage)],
         "calibration": asdict(verdict(done.course(chosen).judged())),
     }
+
+
+def calibrated(done: Backtest, chosen: str, made: Forecast) -> Forecast:
+    """Return a forecast with calibrated expected counts, where its method's keep their word."""
+    if not verdict(done.course(chosen).judged()).calibrated:
+        return made
+    return replace(made, expected=done.calibrated(chosen, made))
 
 
 def _line(done: Backtest, name: str, coverage: float) -> dict[str, Any]:

@@ -9,9 +9,10 @@ import planner.features.hotspots.methods  # noqa: F401  (fills METHODS)
 from planner.features.hotspots.backtest import backtest, origins, plan
 from planner.features.hotspots.calibration import Course, Ladder, rates_of, verdict
 from planner.features.hotspots.chances import RUNGS, rungs_of
-from planner.features.hotspots.method import configured
+from planner.features.hotspots.method import configured, run
 from planner.model.grids import square_cells
 from planner.model.incidents import DAY, Incidents
+from planner.ops import figures
 from tests.hotspots.towns import ORIGIN
 
 CITY = square_cells((0, 0, 4000, 4000), 100)
@@ -110,19 +111,42 @@ def test_rungs_rise_with_what_is_said():
     assert rungs[-1] == RUNGS - 1
 
 
-def test_methods_that_only_rank_have_chances_in_a_back_test():
+@pytest.fixture(scope="module")
+def city():
     rng = np.random.default_rng(3)
     places = rng.choice(len(CITY), 6000, p=RATES / RATES.sum())
-    town = Incidents(
+    return Incidents(
         CITY.x[places] + rng.uniform(-49, 49, 6000),
         CITY.y[places] + rng.uniform(-49, 49, 6000),
         ORIGIN - (rng.uniform(0, 500, 6000) * DAY).astype("m8[s]"),
     )
 
-    done = backtest(plan([("promap", configured("promap", {}))], WEEKS, 7.0), town, CITY)
 
-    assert done.probabilities("promap") is None
-    promap = verdict(done.course("promap").judged())
+@pytest.fixture(scope="module")
+def played(city):
+    return backtest(plan([("promap", configured("promap", {}))], WEEKS, 7.0), city, CITY)
+
+
+def test_methods_that_only_rank_have_chances_in_a_back_test(played):
+    assert played.probabilities("promap") is None
+    promap = verdict(played.course("promap").judged())
     assert promap.origins == len(WEEKS) - 8
     assert promap.calibrated
-    assert not verdict(done.course("random").judged()).calibrated
+    assert not verdict(played.course("random").judged()).calibrated
+
+
+def test_a_forecast_gets_the_counts_its_past_weeks_taught(played, city):
+    made = run(configured("promap", {}), city, CITY, (ORIGIN, 7.0))
+
+    found = figures.calibrated(played, "promap", made)
+
+    assert made.expected is None
+    assert found.expected.sum() == pytest.approx(6000 / 500 * 7, rel=0.1)
+    assert (np.diff(found.expected[np.argsort(made.risk)]) >= 0).all()
+    np.testing.assert_array_equal(found.rank, made.rank)
+
+
+def test_a_forecast_keeps_its_own_counts_where_these_cannot_be_calibrated(played, city):
+    made = run(configured("random", {}), city, CITY, (ORIGIN, 7.0))
+
+    assert figures.calibrated(played, "random", made) is made

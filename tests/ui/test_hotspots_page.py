@@ -283,6 +283,33 @@ def test_a_chosen_cell_tells_why(qtbot, page, town):
     assert canvas.accessibleDescription().startswith("Rank 1 of 128")
 
 
+def test_a_method_that_only_ranks_gets_expected_numbers_from_its_past_weeks(
+    qtbot, page, town, bench
+):
+    page.parts.forecast.use_method(forecasts.configured("promap", {}))
+    forecast(qtbot, page)
+    page.parts.map.canvas.choose(0)
+
+    trial = page.work.trial
+    assert trial.made.forecast.expected is None  # it only ranks
+    assert page.work.made.calibrated
+    outlook = page.parts.cell.outlook.text()
+    assert outlook.startswith("Expected ")
+    assert "not calibrated" not in outlook
+    [row] = forecasts.list_forecasts(bench.store)
+    kept = forecasts.kept_cells(bench.store, row).expected
+    np.testing.assert_array_equal(kept, trial.forecast.expected)
+
+
+def test_expected_numbers_that_are_not_calibrated_say_so(qtbot, page, town):
+    page.parts.forecast.use_method(forecasts.configured("random", {}))
+    forecast(qtbot, page)
+    page.parts.map.canvas.choose(0)
+
+    assert "(not calibrated)" in page.parts.cell.outlook.text()
+    assert "Not calibrated: " in page.parts.said.text()
+
+
 def test_hiding_and_moving_a_layer_changes_the_map(qtbot, page, town):
     forecast(qtbot, page)
     layers = page.parts.layers.list
@@ -477,7 +504,7 @@ def test_a_goal_is_written_down_shown_and_judged_by_a_kept_back_test(qtbot, page
 
 def trial(qtbot, page):
     forecast(qtbot, page)
-    return page.work.trial
+    return page.work.trial.result
 
 
 def test_a_goal_without_words_is_not_kept(qtbot, page, town, bench):

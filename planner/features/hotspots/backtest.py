@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from planner.features.hotspots.calibration import Course, Ladder
-from planner.features.hotspots.chances import Probabilities, probabilities, rungs_of
+from planner.features.hotspots.chances import Probabilities, Rungs, probabilities, rungs_of
 from planner.features.hotspots.curve import CurveArea, curve_area, perfect_before
 from planner.features.hotspots.layout import Layout, layout
 from planner.features.hotspots.luck import Comparison, block_length, compare, judged
@@ -177,6 +177,11 @@ class Backtest:
         ladders = [one.ladder for one in self.rounds[name]]
         return Course(ladders, self.tested, self.known, self.plan.origins, self.plan.horizon)
 
+    def calibrated(self, name: str, made: Forecast) -> Floats | None:
+        """Return expected counts for a forecast, learnt from the rounds known at its origin."""
+        *_earlier, rates = self.course(name).rates(made.seen.origin)
+        return None if rates is None else rates[said_rungs(made)]
+
     def curve(self, name: str) -> CurveArea:
         before = [one.before for one in self.rounds[name]]
         return curve_area(before, self.tested, self._perfect_before, self.cells)
@@ -298,7 +303,7 @@ def judged_round(chosen: Plan, made: Forecast, turn: Turn, seconds: float) -> Ro
     order[made.rank - 1] = np.arange(len(cells))
     most = max(flag_count(cells, order, coverage) for coverage in chosen.coverages)
     first = order[:most]
-    rungs = rungs_of(made.risk * len(cells) if made.expected is None else made.expected)
+    rungs = said_rungs(made)
     fared = None
     if made.expected is not None:
         counts = np.bincount(came, minlength=len(cells)).astype(float)
@@ -313,6 +318,11 @@ def judged_round(chosen: Plan, made: Forecast, turn: Turn, seconds: float) -> Ro
         probabilities=fared,
         seconds=seconds,
     )
+
+
+def said_rungs(made: Forecast) -> Rungs:
+    """Return the rung of what is said of each cell: its expected count, or its risk."""
+    return rungs_of(made.risk * len(made.risk) if made.expected is None else made.expected)
 
 
 def _ahead(order: NDArray[np.int64], cells: Cells) -> Floats:

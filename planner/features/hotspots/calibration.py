@@ -61,8 +61,11 @@ class Course:
     origins: Times
     horizon: float
 
-    def rates(self) -> Iterator[Floats | None]:
-        """Yield for each origin the rates learnt from those before; None while they are few."""
+    def rates(self, last: np.datetime64 | None = None) -> Iterator[Floats | None]:
+        """Yield for each origin the rates learnt from those before; None while they are few.
+
+        With a `last` moment, which is no origin, those learnt by then come at the end.
+        """
         length = np.timedelta64(round(self.horizon * 86_400), "s")
         ends = self.origins + length
         rungs = np.concatenate([ladder.rungs for ladder in self.ladders])
@@ -73,7 +76,7 @@ class Course:
         rungs, ready = rungs[order], ready[order]
         cells, came = np.zeros(RUNGS), np.zeros(RUNGS)
         over, told, before = 0, 0, self.origins[0]
-        for origin in self.origins:
+        for origin in self.origins if last is None else np.append(self.origins, last):
             kept = 0.5 ** float((origin - before) / DAY / MEMORY)
             cells, came, before = cells * kept, came * kept, origin
             now, heard = (int(np.searchsorted(x, origin, side="right")) for x in (ends, ready))

@@ -25,6 +25,7 @@ class CellStory:
     carried_by: int
     parts: tuple[tuple[str, float], ...]
     expected: float | None
+    calibrated: bool
     horizon: float
 
     @property
@@ -61,9 +62,12 @@ class CellStory:
     def outlook(self) -> str:
         if self.expected is None:
             return _("This method ranks cells; it gives no expected number.")
-        return _("Expected {n} in the next {days} days").format(
-            n=writers.number(self.expected, 2), days=writers.number(self.horizon)
+        words = (
+            _("Expected {n} in the next {days} days")
+            if self.calibrated
+            else _("Expected {n} in the next {days} days (not calibrated)")
         )
+        return words.format(n=writers.number(self.expected, 2), days=writers.number(self.horizon))
 
 
 class CellCard(Card):

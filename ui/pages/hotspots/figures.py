@@ -77,5 +77,6 @@ def story_of(made: Made, cell: int) -> CellStory:
         carried_by=round(float(seen.past.weights[reasons.incidents].sum())),
         parts=tuple((name, float(share)) for name, share in reasons.parts.items()),
         expected=expected,
+        calibrated=made.calibrated,
         horizon=made.wish.horizon,
     )

@@ -8,7 +8,7 @@ from planner.ops import forecasts
 from planner.texts import _
 from ui.pages.hotspots.scene import Scene
 from ui.pages.hotspots.wish import Wish
-from ui.pages.hotspots.work import Made
+from ui.pages.hotspots.work import Made, Trial
 from ui.shell.workbench import Workbench
 from ui.tables import writers
 
@@ -30,18 +30,19 @@ class Keeper:
         """Have `made` wait for its figures."""
         self._waiting, self.wanted = made, False
 
-    def keep(self, trial: dict[str, Any] | None) -> bool:
+    def keep(self, trial: Trial | None) -> bool:
         """Write the waiting forecast into the project; say whether there was one."""
         made, self._waiting = self._waiting, None
         if made is None:
             return False
         summary: dict[str, Any] = {}
         if trial:
-            summary["trial"] = trial
+            summary["trial"] = trial.facts
         if self.reason:
             summary["despite"] = self.reason
         fields = fields_of(made).model_copy(update={"summary": summary})
-        return bool(self._bench.do(forecasts.issue, fields, made.forecast))
+        issued = trial.forecast if trial else made.forecast
+        return bool(self._bench.do(forecasts.issue, fields, issued))
 
 
 def fields_of(made: Made) -> ForecastFields:

@@ -363,8 +363,9 @@ class HotspotsPage(Page):
         self.work.try_out()
 
     def _show_trial(self) -> None:
-        if self.work.facts is not None:
-            self._show_figures(self.work.facts)
+        if self.work.trial:
+            self._show_figures(self.work.trial.facts)
+            self.view.show_cell(self.parts.map.canvas.chosen)
 
     def _show_figures(self, trial: dict[str, Any]) -> None:
         basis = _("{n} weekly back-tests, {share} of the area flagged").format(
@@ -387,7 +388,7 @@ class HotspotsPage(Page):
 
     def _keep(self) -> None:
         """Keep the forecast that was asked for, with the figures of its trial if there are any."""
-        if self.keeper.keep(self.work.facts):
+        if self.keeper.keep(self.work.trial):
             self.parts.forecast.state.setText(_("Kept under Earlier forecasts."))
 
     def _end_trial(self) -> None:

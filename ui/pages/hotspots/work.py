@@ -1,7 +1,7 @@
 """The long work of the page, one job after the other: load, forecast, try on the past."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -25,11 +25,25 @@ Backtest = backtests.Backtest
 
 @dataclass(frozen=True, eq=False)
 class Made:
-    """A forecast together with what was asked for and what it was made from."""
+    """A forecast together with what was asked for and what it was made from.
+
+    `calibrated` says whether its expected counts are known to keep their word.
+    """
 
     wish: Wish
     method: Method
     scene: Scene
+    forecast: Forecast
+    calibrated: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class Trial:
+    """The past played for `made`: what the card says of it, and the forecast in its light."""
+
+    made: Made
+    result: Backtest
+    facts: dict[str, Any]
     forecast: Forecast
 
 
@@ -50,8 +64,7 @@ class Work(QObject):
         self._bench = bench
         self.scene: Scene | None = None
         self.made: Made | None = None
-        self.trial: Backtest | None = None
-        self.facts: dict[str, Any] | None = None
+        self.trial: Trial | None = None
         self._playing: Job | None = None
 
     def load(self, dataset: DatasetRow, area_sets: Sequence[AreaSetRow], wish: Wish) -> None:
@@ -59,8 +72,7 @@ class Work(QObject):
 
         What was worked out from others is dropped.
         """
-        self.scene, self.made = None, None
-        self.trial, self.facts = None, None
+        self.scene, self.made, self.trial = None, None, None
         work = partial(scenes.load, self._bench.store, dataset, area_sets, wish)
         job = self._bench.jobs.start("scene", _("Reading incidents"), work)
         job.done.connect(self._take_scene)
@@ -88,8 +100,7 @@ class Work(QObject):
             self.made.wish.horizon,
             coverages_with(self.made.wish.coverage),
         )
-        wanted = self.made.method.name, self.made.wish.coverage
-        work = partial(try_past, backtests.with_parts(plan), self.made.scene, wanted)
+        work = partial(try_past, backtests.with_parts(plan), self.made)
         title = _("Trying the forecast on {n} past weeks").format(n=len(origins))
         job = self._bench.jobs.start("trial", title, work)
         self._playing = job
@@ -102,12 +113,15 @@ class Work(QObject):
 
     def _take_forecast(self, made: Made) -> None:
         if made.scene is self.scene:
-            self.made, self.trial, self.facts = made, None, None
+            self.made, self.trial = made, None
             self.forecast_ready.emit()
 
-    def _take_trial(self, found: tuple[Backtest, dict[str, Any]]) -> None:
-        self.trial, self.facts = found
-        self.trial_ready.emit()
+    def _take_trial(self, trial: Trial) -> None:
+        if trial.made is self.made:
+            self.trial = trial
+            calibrated = is_calibrated(trial.facts)
+            self.made = replace(trial.made, forecast=trial.forecast, calibrated=calibrated)
+            self.trial_ready.emit()
 
     def _end_trial(self, job: Job) -> None:
         if job is self._playing:
@@ -126,7 +140,12 @@ def make(
     made = forecasts.forecast(method, scene.incidents, scene.cells, when, progress)
     if kept:
         made = forecasts.as_issued(store, kept, made)
-    return Made(wish, method, scene, made)
+    calibrated = kept is not None and is_calibrated(kept.summary.get("trial", {}))
+    return Made(wish, method, scene, made, calibrated)
+
+
+def is_calibrated(facts: dict[str, Any]) -> bool:
+    return bool(facts.get("calibration", {}).get("state") == "calibrated")
 
 
 def play(plan: Any, scene: Scene, progress: Progress) -> tuple[Backtest, dict[str, Any]]:
@@ -135,12 +154,12 @@ def play(plan: Any, scene: Scene, progress: Progress) -> tuple[Backtest, dict[st
     return done, backtests.document(done)
 
 
-def try_past(
-    plan: Any, scene: Scene, wanted: tuple[str, float], progress: Progress
-) -> tuple[Backtest, dict[str, Any]]:
-    """Play the past and work out what the card says of one method at one share of the area."""
+def try_past(plan: Any, made: Made, progress: Progress) -> Trial:
+    """Play the past and work out what the card says of a forecast."""
+    scene, name = made.scene, made.method.name
     done = backtests.backtest(plan, scene.incidents, scene.cells, progress)
-    return done, backtests.trial_facts(done, *wanted)
+    facts = backtests.trial_facts(done, name, made.wish.coverage)
+    return Trial(made, done, facts, backtests.calibrated(done, name, made.forecast))
 
 
 def coverages_with(chosen: float, usual: Sequence[float] = (0.01, 0.05, 0.1)) -> tuple[float, ...]:
