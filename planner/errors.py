@@ -160,6 +160,32 @@ class DamagedFileError(FileUnusableError):
         )
 
 
+class PassphraseNeededError(FileUnusableError):
+    """The file is protected and no passphrase was given."""
+
+    code = "passphrase_needed"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            _("{name} was not opened.").format(name=name),
+            _("It is protected with a passphrase."),
+            _("Give the passphrase. The file has not been changed."),
+        )
+
+
+class WrongPassphraseError(FileUnusableError):
+    """The passphrase is not the one the file was protected with."""
+
+    code = "wrong_passphrase"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            _("{name} was not opened.").format(name=name),
+            _("The passphrase is not the right one, or the file is damaged."),
+            _("Try again. The file has not been changed."),
+        )
+
+
 class NewerFileError(FileUnusableError):
     """The project was written by a later version of the app."""
 

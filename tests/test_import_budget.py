@@ -7,6 +7,7 @@ import sys
 HEAVY = {
     *("sqlalchemy", "sqlmodel", "pydantic", "numpy", "pandas", "matplotlib", "scipy"),
     *("pyproj", "pyogrio", "shapely", "sklearn", "openpyxl", "yaml", "jsonschema", "typer"),
+    "sqlcipher3",
 }
 PAINT = """
 import sys

@@ -24,14 +24,14 @@ from planner.store.store import MODEL_REVISION, Store
 def as_project(other: Received) -> Iterator[Store]:
     """Work out the records of a received copy anew, in a project of its own beside it."""
     path = other.path.with_name("read.db")
-    with closing(files.connect(path)) as db:
+    with closing(files.connect(path, other.key)) as db:
         migrate(db)
         db.execute(
             "INSERT INTO meta(id, project_uid, min_reader, min_writer, app_version, model_rev)"
             " VALUES (1,?,1,1,'',?)",
             (other.project_uid, MODEL_REVISION),
         )
-        store = Store(db, path)
+        store = Store(db, path, key=other.key)
         merge(store, other)
         yield store
 
@@ -43,9 +43,9 @@ def trial(store: Store) -> Iterator[Store]:
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder) as own:
         path = Path(own) / "trial.db"
-        with closing(files.connect(path)) as db:
-            store.connection().backup(db)
-            yield Store(db, path)
+        store.connection().execute("VACUUM INTO ?", (str(path),))
+        with closing(files.connect(path, store.key)) as db:
+            yield Store(db, path, key=store.key)
 
 
 def copy_records(store: Store, source: Store, uids: Iterable[str], label: str) -> list[str]:

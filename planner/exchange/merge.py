@@ -15,6 +15,7 @@ from planner.exchange.refusals import OtherProjectError, UnsoundFileError
 from planner.exchange.report import Report, Watch
 from planner.store import graph
 from planner.store.chunks import check
+from planner.store.connect import UNLOCKED, attach
 from planner.store.derive import derive
 from planner.store.store import Store
 from planner.texts import _
@@ -81,7 +82,7 @@ _NEWS = (
 
 @contextmanager
 def _attached(db: sqlite3.Connection, other: Received) -> Iterator[None]:
-    db.execute("ATTACH ? AS incoming", (f"{other.path.as_uri()}?mode=ro&immutable=1",))
+    attach(db, f"{other.path.as_uri()}?{UNLOCKED}", "incoming", other.key)
     limit_time(db, SECONDS)
     try:
         yield

@@ -17,6 +17,7 @@ from planner.errors import DamagedFileError, InUseError, NewerFileError, UserErr
 from planner.exchange.refusals import TooLargeError, UnsoundFileError
 from planner.paths import user_data
 from planner.store import files
+from planner.store.connect import UNLOCKED, FileKey, connect, convert, salt_of
 from planner.store.graph import MOST_CHARACTERS
 from planner.store.migrate import LAYOUT, migrate
 from planner.texts import _
@@ -51,11 +52,21 @@ class Received:
     name: str
     sha256: str
     project_uid: str
+    size: int
+    key: FileKey | None = None
+    protected_by: FileKey | None = None
 
 
 @contextmanager
-def received(source: Path) -> Iterator[Received]:
+def received(
+    source: Path, key: FileKey | None = None, *, plain: bool = False
+) -> Iterator[Received]:
     """Copy and check `source`; the copy is gone afterwards.
+
+    Parameters
+    ----------
+    key : what opens a protected file.
+    plain : whether a project without protection is to read the copy.
 
     Raises
     ------
@@ -66,31 +77,39 @@ def received(source: Path) -> Iterator[Received]:
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder) as own:
         copy = Path(own) / "copy.usp"
-        digest = _copied(source, copy)
+        digest = _copied(source, copy, key)
+        size = copy.stat().st_size
+        key = key if salt_of(copy) else None
         try:
-            with closing(distrusting(copy)) as db:
+            with closing(distrusting(copy, key)) as db:
                 project_uid = _checked(db, source.name)
         except (sqlite3.DatabaseError, UnicodeError, OverflowError) as error:
             raise _named(error, source.name) from error
-        yield Received(copy, source.name, digest, project_uid)
+        protected_by = key
+        if key and plain:
+            opened = copy.with_name("opened.usp")
+            convert(copy, key, opened, None)
+            copy, key = opened, None
+        yield Received(copy, source.name, digest, project_uid, size, key, protected_by)
 
 
-def project_uid_of(path: Path) -> str:
+def project_uid_of(path: Path, key: FileKey | None = None) -> str:
     """Return which project a file says it is a copy of; nothing if it cannot be read."""
     try:
-        files.check_header(path)
-        with closing(distrusting(path.absolute())) as db:
+        files.check_header(path, key)
+        with closing(distrusting(path.absolute(), key if salt_of(path) else None)) as db:
             found = db.execute("SELECT project_uid FROM meta").fetchone()
     except (UserError, sqlite3.DatabaseError, UnicodeError):
         return ""
     return str(found[0]) if found else ""
 
 
-def distrusting(path: Path) -> sqlite3.Connection:
+def distrusting(path: Path, key: FileKey | None = None) -> sqlite3.Connection:
     """Open `path` for reading only, with limits on what its content can make us do."""
-    db = sqlite3.connect(f"{path.as_uri()}?mode=ro&immutable=1", uri=True, isolation_level=None)
-    db.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, MOST_BYTES_OF_A_VALUE)
-    db.setlimit(sqlite3.SQLITE_LIMIT_ATTACHED, 0)
+    db = connect(path, key, UNLOCKED)
+    if key is None:  # SQLCipher knows no limits: `_check_lengths` looks instead
+        db.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, MOST_BYTES_OF_A_VALUE)
+        db.setlimit(sqlite3.SQLITE_LIMIT_ATTACHED, 0)
     db.executescript(
         "PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON; PRAGMA query_only = ON;"
         "PRAGMA mmap_size = 0; PRAGMA temp_store = MEMORY;"
@@ -105,8 +124,8 @@ def limit_time(db: sqlite3.Connection, seconds: float = SECONDS) -> None:
     db.set_progress_handler(lambda: time.monotonic() > end, _STEPS_BETWEEN_LOOKS)
 
 
-def _copied(source: Path, copy: Path) -> str:
-    files.check_header(source)
+def _copied(source: Path, copy: Path, key: FileKey | None) -> str:
+    files.check_header(source, key)
     files.refuse_hot(source)
     size = source.stat().st_size
     if size > MOST_BYTES:
@@ -127,12 +146,16 @@ def _named(error: Exception, name: str) -> Exception:
     if getattr(error, "sqlite_errorname", "") == "SQLITE_INTERRUPT":
         return UnsoundFileError(_("Reading {name} took too long.").format(name=name))
     if getattr(error, "sqlite_errorname", "") == "SQLITE_TOOBIG":
-        return UnsoundFileError(
-            _("{name} holds a value of more than {most} MB.").format(
-                name=name, most=MOST_BYTES_OF_A_VALUE >> 20
-            )
-        )
+        return _too_long(name)
     return DamagedFileError(name)
+
+
+def _too_long(name: str) -> UnsoundFileError:
+    return UnsoundFileError(
+        _("{name} holds a value of more than {most} MB.").format(
+            name=name, most=MOST_BYTES_OF_A_VALUE >> 20
+        )
+    )
 
 
 def _checked(db: sqlite3.Connection, name: str) -> str:
@@ -141,6 +164,8 @@ def _checked(db: sqlite3.Connection, name: str) -> str:
     if layout < 1:
         raise DamagedFileError(name)
     _check_tables(db, newer=layout > LAYOUT)
+    if not isinstance(db, sqlite3.Connection):
+        _check_lengths(db, name)
     if db.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
         raise DamagedFileError(name)
     for table, rule in RULES.items():
@@ -174,8 +199,17 @@ def _check_tables(db: sqlite3.Connection, *, newer: bool) -> None:
             raise UnsoundFileError(_("Its {table} has another shape.").format(table=table))
 
 
+def _check_lengths(db: sqlite3.Connection, name: str) -> None:
+    """Refuse values that are too long, by their length alone: they are not read for it."""
+    for table in GRAPH_TABLES:
+        columns = ", ".join(f"coalesce(octet_length({shape[0]}), 0)" for shape in _shape(db, table))
+        sql = f"SELECT 1 FROM {table} NOT INDEXED WHERE max({columns}) > ? LIMIT 1"  # noqa: S608
+        if db.execute(sql, (MOST_BYTES_OF_A_VALUE,)).fetchone():
+            raise _too_long(name)
+
+
 def _expected() -> dict[str, set[tuple[object, ...]]]:
-    with closing(sqlite3.connect(":memory:", isolation_level=None)) as db:
+    with closing(connect(":memory:")) as db:
         migrate(db)
         return {table: set(_shape(db, table)) for table in GRAPH_TABLES}
 

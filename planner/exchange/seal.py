@@ -31,6 +31,10 @@ class Key:
     identity: str = field(default="", repr=False)
 
 
+PLAIN = Key()
+"""No key at all, said on purpose."""
+
+
 class KeyNeededError(FileUnusableError):
     """The file is sealed and nothing that opens it was given."""
 
@@ -96,8 +100,8 @@ def wants_passphrase(path: Path) -> bool:
     return _head(path)[len(_HEAD) :].startswith(_BY_PASSPHRASE)
 
 
-def seal(path: Path, key: Key) -> None:
-    """Replace the plain file `path` by its sealed form."""
+def seal(path: Path, key: Key, content: bytes | None = None) -> None:
+    """Replace the plain file `path` by its sealed form, or by that of `content`."""
     import pyrage  # type: ignore[import-untyped]
 
     if not key.recipients and len(key.passphrase) < SHORTEST_PASSPHRASE:
@@ -106,9 +110,13 @@ def seal(path: Path, key: Key) -> None:
     try:
         if key.recipients:
             known = [pyrage.x25519.Recipient.from_str(one.strip()) for one in key.recipients]
-            pyrage.encrypt_file(str(path), str(sealed), known)
+            if content is None:
+                pyrage.encrypt_file(str(path), str(sealed), known)
+            else:
+                sealed.write_bytes(pyrage.encrypt(content, known))
         else:
-            sealed.write_bytes(pyrage.passphrase.encrypt(path.read_bytes(), key.passphrase))
+            content = path.read_bytes() if content is None else content
+            sealed.write_bytes(pyrage.passphrase.encrypt(content, key.passphrase))
         sealed.replace(path)
     except pyrage.RecipientError:
         raise BadRecipientError from None

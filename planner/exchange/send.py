@@ -14,8 +14,10 @@ from pathlib import Path
 
 from planner.errors import CannotWriteError
 from planner.exchange.chosen import chosen, kept_back
+from planner.exchange.receive import GRAPH_TABLES
 from planner.exchange.scope import Scope
 from planner.store import files
+from planner.store.connect import FileKey, attach, connect, convert
 from planner.store.derive import rebuild
 from planner.store.migrate import migrate, transaction
 from planner.store.store import Store
@@ -36,7 +38,8 @@ def write_copy(
 ) -> Sent:
     """Write the records of `scope` to `target`, which appears whole or not at all.
 
-    `finish` may change the finished file before it appears, for example seal it.
+    It is protected as the project is. `finish` may change the finished file
+    before it appears, for example seal it.
 
     Raises
     ------
@@ -45,10 +48,10 @@ def write_copy(
     """
     part = target.with_name(f".{target.name}.tmp-{secrets.token_hex(4)}")
     try:
-        with closing(sqlite3.connect(part, isolation_level=None)) as db:
+        with closing(connect(part, store.key)) as db:
             migrate(db)
-        sent = _fill(store.connection(), part, scope)
-        _derive(part)
+        sent = _fill(store, part, scope)
+        _derive(part, store.key)
         if finish:
             finish(part)
         files.put_in_place(part, target)
@@ -60,24 +63,50 @@ def write_copy(
 
 
 @contextmanager
-def unfinished(part: Path) -> Iterator[Store]:
+def unfinished(part: Path, key: FileKey | None) -> Iterator[Store]:
     """Open a copy that has not appeared yet, to add to it."""
-    with closing(files.connect(part)) as db:
-        yield Store(db, part)
+    with closing(files.connect(part, key)) as db:
+        yield Store(db, part, key=key)
         db.execute("PRAGMA journal_mode = DELETE")
 
 
-def _derive(part: Path) -> None:
+def leave_plain(part: Path, key: FileKey | None) -> None:
+    """Take the protection of the project from a copy that has not appeared yet."""
+    if key is None:
+        return
+    plain = part.with_name(f"{part.name}.plain")
+    try:
+        convert(part, key, plain, None)
+        plain.replace(part)
+    finally:
+        plain.unlink(missing_ok=True)
+
+
+def plain_bytes(part: Path, key: FileKey) -> bytes:
+    """Return what a copy would be without protection; nothing of it is written to a disk."""
+    with closing(connect(":memory:")) as plain, closing(connect(part, key)) as db:
+        migrate(plain)
+        with transaction(plain):
+            for table in GRAPH_TABLES:
+                rows = db.execute(f"SELECT * FROM {table}")  # noqa: S608  (a name of ours)
+                marks = ", ".join("?" * len(rows.description))
+                plain.executemany(f"INSERT INTO {table} VALUES ({marks})", rows)  # noqa: S608
+            rebuild(plain)
+        return plain.serialize()
+
+
+def _derive(part: Path, key: FileKey | None) -> None:
     """Work the records of the new file out from its changes."""
-    with closing(sqlite3.connect(part, isolation_level=None)) as db:
+    with closing(connect(part, key)) as db:
         db.execute("PRAGMA temp_store = MEMORY")
         with transaction(db):
             rebuild(db)
         db.execute("VACUUM")
 
 
-def _fill(db: sqlite3.Connection, part: Path, scope: Scope) -> Sent:
-    db.execute("ATTACH ? AS outgoing", (str(part),))
+def _fill(store: Store, part: Path, scope: Scope) -> Sent:
+    db = store.connection()
+    attach(db, str(part), "outgoing", store.key)
     try:
         with transaction(db), chosen(db, scope):
             for statement in _statements(scope):

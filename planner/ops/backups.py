@@ -8,9 +8,9 @@ from typing import Any
 
 from planner.exchange import foreign
 from planner.exchange.merge import merge
-from planner.exchange.receive import received
 from planner.model.everything import KINDS
 from planner.model.records import ALIVE, DEAD, Copy, RecordKind
+from planner.ops.protection import unlocked
 from planner.ops.search import title_of
 from planner.store import backups
 from planner.store.derive import ORDER
@@ -52,27 +52,29 @@ def _time_of(path: Path) -> str:
     return stamp.isoformat(timespec="seconds")
 
 
-def differences(store: Store, path: Path) -> list[Difference]:
+def differences(store: Store, path: Path, passphrase: str = "") -> list[Difference]:
     """Return what going back to a backup would change; nothing is changed.
 
     Raises
     ------
+    PassphraseNeededError
+        It is protected by another passphrase than the project is now.
     FileUnusableError
         The file is not a sound copy of this project.
     """
-    with received(path) as other, foreign.trial(store) as trial:
+    with unlocked(store, path, passphrase) as other, foreign.trial(store) as trial:
         merge(trial, other)
         with foreign.as_project(other) as past:
             return list(_differences(trial, past))
 
 
-def go_back(store: Store, path: Path) -> list[Difference]:
+def go_back(store: Store, path: Path, passphrase: str = "") -> list[Difference]:
     """Bring all records back to what they were in a backup, as one step that undo takes back.
 
     Nothing is thrown away: what was written since stays in the history. Persons
     who were erased since then stay erased.
     """
-    with received(path) as other:
+    with unlocked(store, path, passphrase) as other:
         if store.on_disk:
             backups.keep_state(store.connection(), store.project_uid)
         merge(store, other)

@@ -15,12 +15,13 @@ from planner.exchange import conflicts, foreign, register
 from planner.exchange import send as sending
 from planner.exchange.conflicts import Conflict, Side
 from planner.exchange.merge import holds_news, merge
-from planner.exchange.receive import Received, project_uid_of, received
+from planner.exchange.receive import Received, project_uid_of
 from planner.exchange.refusals import OtherProjectError, UnsoundFileError
 from planner.exchange.register import Exchange
 from planner.exchange.report import Report
 from planner.exchange.scope import Scope
 from planner.exchange.seal import (
+    PLAIN,
     STRENGTHS,
     Key,
     is_sealed,
@@ -29,14 +30,16 @@ from planner.exchange.seal import (
     strength,
     wants_passphrase,
 )
-from planner.exchange.send import Sent, write_copy
+from planner.exchange.send import Sent, leave_plain, plain_bytes, write_copy
 from planner.exchange.wording import Piece, pieces
 from planner.model.datasets import Dataset, DatasetFields, DatasetRow
 from planner.model.everything import KINDS
 from planner.ops import duplicates
 from planner.ops.counts import CELL_M, LEAST, counted
+from planner.ops.protection import unlocked
 from planner.ops.search import NAMED, titles_of
 from planner.store import backups
+from planner.store.connect import salt_of
 from planner.store.files import Fingerprint
 from planner.store.graph import LIFE
 from planner.store.store import Store
@@ -44,6 +47,7 @@ from planner.store.working_copy import WorkingCopy
 from planner.texts import _
 
 __all__ = [
+    "PLAIN",
     "STRENGTHS",
     "Conflict",
     "Exchange",
@@ -86,7 +90,12 @@ class Outcome:
 
 def is_copy(store: Store, path: Path) -> bool:
     """Say whether a file calls itself a copy of this project; nothing in it is believed yet."""
-    return project_uid_of(path) == store.project_uid
+    return project_uid_of(path, store.key) == store.project_uid
+
+
+def needs_key(store: Store, path: Path) -> bool:
+    """Say whether a file is sealed, or protected by another passphrase than the project."""
+    return is_sealed(path) or salt_of(path) not in (None, store.key and store.key.salt)
 
 
 def preview(store: Store, path: Path, key: Key | None = None) -> Outcome:
@@ -99,13 +108,13 @@ def preview(store: Store, path: Path, key: Key | None = None) -> Outcome:
     FileUnusableError
         The file cannot be used.
     """
-    with _received(path, key) as other, foreign.trial(store) as trial:
+    with _received(store, path, key) as other, foreign.trial(store) as trial:
         return _told(trial, merge(trial, other), path.name)
 
 
 def bring_in(store: Store, path: Path, key: Key | None = None) -> Outcome:
     """Merge a copy into the project, after a backup. One undo takes all of it back."""
-    with _received(path, key) as other:
+    with _received(store, path, key) as other:
         return _bring_in(store, other)
 
 
@@ -121,25 +130,34 @@ def _bring_in(store: Store, other: Received) -> Outcome:
     return outcome
 
 
-def merge_target(work: WorkingCopy, target: Path) -> Fingerprint:
+def merge_target(work: WorkingCopy, target: Path, passphrase: str = "") -> Fingerprint:
     """Bring in what somebody else saved to our file meanwhile; return what was read.
+
+    Whoever protected it meanwhile meant it to stay so: the work here is
+    protected by the same passphrase from now on.
 
     Raises
     ------
+    PassphraseNeededError, WrongPassphraseError
+        It is protected by another passphrase than the work here.
     TargetChangedError
         What is there now is no copy of this project.
     """
     try:
-        with received(target) as other:
+        with unlocked(work.store, target, passphrase) as other:
             work.brought_in = _bring_in(work.store, other)
-            return Fingerprint(other.path.stat().st_size, -1, other.sha256)
+            seen = Fingerprint(other.size, -1, other.sha256)
+            theirs = other.protected_by
     except (OtherProjectError, UnsoundFileError) as error:
         raise TargetChangedError(target.name) from error
+    if theirs not in (None, work.store.key):
+        work.change_key(theirs)
+    return seen
 
 
-def foreign_records(path: Path, key: Key | None = None) -> list[Happened]:
+def foreign_records(store: Store, path: Path, key: Key | None = None) -> list[Happened]:
     """Return the records of a file of another project, to choose from."""
-    with _received(path, key) as other, foreign.as_project(other) as source:
+    with _received(store, path, key) as other, foreign.as_project(other) as source:
         titles = titles_of(source, NAMED)
         return [
             Happened("", name, row.uid, titles[row.uid])
@@ -154,7 +172,7 @@ def copy_records(
 ) -> list[str]:
     """Copy records of another project with what they refer to; they get new identities."""
     label = _("copies from {name}").format(name=path.name)
-    with _received(path, key) as other, foreign.as_project(other) as source:
+    with _received(store, path, key) as other, foreign.as_project(other) as source:
         return foreign.copy_records(store, source, uids, label)
 
 
@@ -176,8 +194,9 @@ def export(
 ) -> Sent:
     """Write a copy for somebody else and note it in the register.
 
-    With a `key` it is sealed; with `counts_of` incidents are withheld and leave
-    as data sets of their own that hold counts.
+    With a `key` it is sealed, without one it is protected as the project is;
+    with `PLAIN` whoever has it can read it. With `counts_of` incidents are
+    withheld and leave as data sets of their own that hold counts.
     """
     suppressed = 0
     if counts_of:
@@ -188,8 +207,10 @@ def export(
         nonlocal suppressed
         if counts_of:
             suppressed = _add_counts(store, part, counts_of)
-        if key:
-            seal(part, key)
+        if key == PLAIN:
+            leave_plain(part, store.key)
+        elif key:
+            seal(part, key, plain_bytes(part, store.key) if store.key else None)
 
     sent = replace(write_copy(store, target, scope, finish), suppressed=suppressed)
     with target.open("rb") as file:
@@ -199,7 +220,8 @@ def export(
         "only": sorted(scope.only),
         "withheld": sorted(".".join(pair) for pair in scope.withheld),
         "history": scope.history,
-        "sealed": key is not None,
+        "sealed": key not in (None, PLAIN),
+        "protected": key is None and store.key is not None,
     }
     counts = {"records": sent.records, "withheld": sent.withheld, "persons": len(sent.persons)}
     entry = register.entry(register.OUT, party, held, digest, counts)
@@ -210,7 +232,7 @@ def export(
 def _add_counts(store: Store, part: Path, wanted: Counts) -> int:
     """Add a data set of counts for each one in an unfinished copy; return what is left out."""
     left_out = 0
-    with sending.unfinished(part) as copy, copy.edit(_("incidents as counts")) as edit:
+    with sending.unfinished(part, store.key) as copy, copy.edit(_("incidents as counts")) as edit:
         for row in copy.rows(select(Dataset), DatasetRow):
             here = store.row(DatasetRow, row.uid)
             if here is None or not here.digest or not store.has_bulk(here.digest):
@@ -304,13 +326,10 @@ def disagreements(store: Store, uid: str) -> list[str]:
 
 
 @contextmanager
-def _received(path: Path, key: Key | None) -> Iterator[Received]:
-    with opened(path, key) as plain, received(plain) as other:
-        yield (
-            other
-            if plain == path
-            else Received(other.path, path.name, other.sha256, other.project_uid)
-        )
+def _received(store: Store, path: Path, key: Key | None) -> Iterator[Received]:
+    words = key.passphrase if key else ""
+    with opened(path, key) as plain, unlocked(store, plain, words) as other:
+        yield replace(other, name=path.name)
 
 
 def _told(store: Store, report: Report, name: str) -> Outcome:

@@ -12,7 +12,7 @@ from planner.exchange import erase as erasing
 from planner.exchange import register
 from planner.exchange.register import Exchange
 from planner.exchange.scope import Scope
-from planner.exchange.send import write_copy
+from planner.exchange.send import leave_plain, write_copy
 from planner.model.contacts import PersonRow
 from planner.model.everything import KINDS
 from planner.model.followups import Note, NoteRow
@@ -218,7 +218,8 @@ def forget_earlier_values(store: Store, kind: str, uid: str) -> None:
 
 def write_notices(store: Store, target: Path) -> int:
     """Write a file that erases, where it is brought in, all that was erased here (Art. 19)."""
-    write_copy(store, target, Scope(notices_only=True, people=False))
+    scope = Scope(notices_only=True, people=False)
+    write_copy(store, target, scope, lambda part: leave_plain(part, store.key))
     found: int = store.connection().execute("SELECT count(*) FROM rep_erasure").fetchone()[0]
     return found
 

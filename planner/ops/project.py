@@ -12,6 +12,7 @@ from planner.model.records import ALIVE, KINDS
 from planner.ops.checklists import add_shipped
 from planner.store import check as checks
 from planner.store import working_copy
+from planner.store.connect import FileKey
 from planner.store.files import Fingerprint, app_version, check_header
 from planner.store.identity import natural_uid
 from planner.store.salvage import Salvaged, salvage
@@ -49,25 +50,33 @@ def new_project(path: Path | None, title: str, author: Author | None = None) -> 
     return work
 
 
-def open_project(path: Path, author: Author | None = None, *, private: bool = False) -> WorkingCopy:
-    return _merging(working_copy.open_file(path, author, private=private))
+def open_project(
+    path: Path,
+    author: Author | None = None,
+    *,
+    private: bool = False,
+    key: FileKey | None = None,
+) -> WorkingCopy:
+    return _merging(working_copy.open_file(path, author, private=private, key=key))
 
 
 def unsaved_work() -> Iterator[Unsaved]:
     return working_copy.unsaved_work()
 
 
-def recover(found: Unsaved, author: Author | None = None) -> WorkingCopy:
-    return _merging(working_copy.recover(found, author))
+def recover(
+    found: Unsaved, author: Author | None = None, key: FileKey | None = None
+) -> WorkingCopy:
+    return _merging(working_copy.recover(found, author, key))
 
 
 def _merging(work: WorkingCopy) -> WorkingCopy:
     """Let saving bring in first what somebody else has saved to the same file."""
 
-    def merge_target(work: WorkingCopy, target: Path) -> Fingerprint:
+    def merge_target(work: WorkingCopy, target: Path, passphrase: str) -> Fingerprint:
         from planner.ops import exchange
 
-        return exchange.merge_target(work, target)
+        return exchange.merge_target(work, target, passphrase)
 
     work.merge_target = merge_target
     return work
@@ -112,7 +121,7 @@ def check(store: Store) -> list[str]:
     return checks.problems(store)
 
 
-def repair(path: Path) -> Salvaged:
+def repair(path: Path, key: FileKey | None = None) -> Salvaged:
     """Save what can be read of a damaged file into a new one beside it."""
-    check_header(path)
-    return salvage(path)
+    check_header(path, key)
+    return salvage(path, key)

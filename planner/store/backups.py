@@ -1,6 +1,7 @@
 """Copies of a project file as it was before each save."""
 
 import os
+import secrets
 import shutil
 import sqlite3
 from datetime import UTC, datetime, timedelta
@@ -8,6 +9,8 @@ from pathlib import Path
 
 from planner.paths import user_data
 from planner.store import preferences
+from planner.store.connect import FileKey, convert, salt_of
+from planner.store.files import put_in_place
 
 KEEP_LAST = 10
 KEEP_DAYS = 14
@@ -41,6 +44,28 @@ def keep_state(db: sqlite3.Connection, project_uid: str) -> None:
     """Keep the project as it is at work now, saved or not."""
     db.execute("VACUUM INTO ?", (str(_new(project_uid)),))
     _let_go(project_uid)
+
+
+def otherwise_protected(project_uid: str, key: FileKey | None) -> list[Path]:
+    """Return the backups that `key` does not open; without a key, those that need one."""
+    salt = key.salt if key else None
+    return [path for path in listed(project_uid) if salt_of(path) != salt]
+
+
+def protect(path: Path, key: FileKey | None, new: FileKey | None) -> None:
+    """Write a backup anew under another key, or none; it is whole at any moment.
+
+    Raises
+    ------
+    DamagedFileError
+        It cannot be read with `key`. It has not been touched.
+    """
+    part = path.with_name(f".{path.name}.tmp-{secrets.token_hex(4)}")
+    try:
+        convert(path, key, part, new)
+        put_in_place(part, path)
+    finally:
+        part.unlink(missing_ok=True)
 
 
 def _new(project_uid: str) -> Path:

@@ -106,14 +106,14 @@ def rebuild(db: sqlite3.Connection) -> None:
 
 def differences(db: sqlite3.Connection) -> list[str]:
     """Return the names of tables that a rebuild would change; `db` stays as it is."""
-    other = sqlite3.connect(":memory:", isolation_level=None)
+    names = [*(kind.name for kind in ORDER), "rep_conflict"]
+    db.execute("BEGIN IMMEDIATE")
     try:
-        db.backup(other)
-        rebuild(other)
-        names = [*(kind.name for kind in ORDER), "rep_conflict"]
-        return [name for name in names if _rows(db, name) != _rows(other, name)]
+        found = {name: _rows(db, name) for name in names}
+        rebuild(db)
+        return [name for name in names if _rows(db, name) != found[name]]
     finally:
-        other.close()
+        db.execute("ROLLBACK")
 
 
 def _rows(db: sqlite3.Connection, table: str) -> list[Any]:

@@ -17,15 +17,18 @@ from planner.errors import (
     NewerFileError,
     NoFileError,
     NotAProjectError,
+    PassphraseNeededError,
     TargetChangedError,
     UserError,
+    WrongPassphraseError,
 )
 from planner.model.project import ProjectFields
+from planner.store import connect as opening
+from planner.store.connect import MAGIC, READ_ONLY, UNLOCKED, FileKey, salt_of
 from planner.store.migrate import APPLICATION_ID, LAYOUT, migrate
 from planner.store.store import MODEL_REVISION, Author, Store
 
 SUFFIX = ".usp"
-_MAGIC = b"SQLite format 3\0"
 _HEADER = 100
 _RETRIES = 10
 
@@ -60,11 +63,9 @@ class Fingerprint:
         return stat.st_size == self.size and Fingerprint.of(path).sha256 == self.sha256
 
 
-def connect(path: Path | str) -> sqlite3.Connection:
+def connect(path: Path | str, key: FileKey | None = None) -> sqlite3.Connection:
     """Open a working copy for editing."""
-    db = sqlite3.connect(
-        path, isolation_level=None, timeout=5, check_same_thread=False, uri=True
-    )  # so that files from others can be attached for reading only
+    db = opening.connect(path, key, any_thread=True)
     db.executescript(
         "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA secure_delete = ON;"
         "PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY; PRAGMA trusted_schema = OFF;"
@@ -96,22 +97,38 @@ def in_memory(title: str) -> Store:
     return fill_new(connect(":memory:"), title)
 
 
-def check_header(path: Path) -> None:
+def check_header(path: Path, key: FileKey | None = None) -> None:
     """Refuse what is not a project file of ours, by its first bytes alone."""
     if not path.is_file():
         raise NoFileError(path)
+    if salt_of(path) is not None:
+        _check_first_page(path, key)
+        return
     try:
         with path.open("rb") as file:
             head = file.read(_HEADER)
     except OSError as error:
         raise InUseError(path.name) from error
-    if not head.startswith(_MAGIC) or len(head) < _HEADER:
+    if not head.startswith(MAGIC) or len(head) < _HEADER:
         raise NotAProjectError(path.name)
     if int.from_bytes(head[68:72], "big") != APPLICATION_ID:
         raise NotAProjectError(path.name)
 
 
-def copy_for_work(path: Path, target: Path) -> Fingerprint:
+def _check_first_page(path: Path, key: FileKey | None) -> None:
+    """Refuse a protected file that `key` does not open, or that is no project."""
+    if key is None or key.salt != salt_of(path):
+        raise PassphraseNeededError(path.name)
+    try:
+        with closing(opening.connect(path, key, UNLOCKED)) as db:
+            found = db.execute("PRAGMA application_id").fetchone()[0]
+    except sqlite3.DatabaseError:
+        raise WrongPassphraseError(path.name) from None
+    if found != APPLICATION_ID:
+        raise NotAProjectError(path.name)
+
+
+def copy_for_work(path: Path, target: Path, key: FileKey | None = None) -> Fingerprint:
     """Copy a project file to `target` and check the copy; `path` is only read.
 
     Raises
@@ -119,12 +136,10 @@ def copy_for_work(path: Path, target: Path) -> Fingerprint:
     NotAProjectError, DamagedFileError, NewerFileError, InUseError
         The file cannot be used. It has not been touched.
     """
-    check_header(path)
+    check_header(path, key)
     before = Fingerprint.of(path)
     try:
-        with closing(
-            sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, timeout=1)
-        ) as db:
+        with closing(_reading(path, key)) as db:
             refuse_hot(path)
             db.execute("BEGIN")
             db.execute("SELECT count(*) FROM sqlite_schema").fetchone()
@@ -133,12 +148,12 @@ def copy_for_work(path: Path, target: Path) -> Fingerprint:
         raise _readable(error, path) from error
     except sqlite3.DatabaseError as error:
         raise DamagedFileError(path.name) from error
-    check_content(target, path.name)
+    check_content(target, path.name, key)
     return before
 
 
-def _reading(path: Path) -> sqlite3.Connection:
-    return sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, timeout=1)
+def _reading(path: Path, key: FileKey | None) -> sqlite3.Connection:
+    return opening.connect(path.resolve(), key if salt_of(path) else None, READ_ONLY, timeout=1)
 
 
 def refuse_hot(path: Path) -> None:
@@ -155,10 +170,10 @@ def _readable(error: sqlite3.Error, path: Path) -> Exception:
     return DamagedFileError(path.name)
 
 
-def check_content(path: Path, name: str) -> None:
+def check_content(path: Path, name: str, key: FileKey | None = None) -> None:
     """Check a copy from end to end: pages, tables, and that this app may read it."""
     try:
-        with closing(sqlite3.connect(path)) as db:
+        with closing(opening.connect(path, key)) as db:
             healthy = db.execute("PRAGMA quick_check(1)").fetchone()[0] == "ok"
             layout = db.execute("PRAGMA user_version").fetchone()[0]
             meta = db.execute("SELECT min_reader, project_uid FROM meta").fetchone()
@@ -170,11 +185,17 @@ def check_content(path: Path, name: str) -> None:
         raise NewerFileError(name, found=meta[0], known=LAYOUT)
 
 
-def publish(db: sqlite3.Connection, target: Path, expected: Fingerprint | None) -> Fingerprint:
+def publish(
+    db: sqlite3.Connection,
+    target: Path,
+    expected: Fingerprint | None,
+    key: FileKey | None = None,
+) -> Fingerprint:
     """Write the project to `target` whole: the file there is the old one or the new one.
 
     Parameters
     ----------
+    key : what `db` is protected by; the file is protected by it too.
     expected : what `target` was when it was opened; None for a file that must be new.
 
     Raises
@@ -187,8 +208,8 @@ def publish(db: sqlite3.Connection, target: Path, expected: Fingerprint | None) 
     part = target.with_name(f".{target.name}.tmp-{secrets.token_hex(4)}")
     try:
         db.execute("VACUUM INTO ?", (str(part),))
-        check_content(part, target.name)
-        if not replaceable(db, target, expected):
+        check_content(part, target.name, key)
+        if not replaceable(db, target, expected, key):
             raise TargetChangedError(target.name)
         put_in_place(part, target)
     except (OSError, sqlite3.OperationalError) as error:
@@ -205,13 +226,18 @@ def put_in_place(part: Path, target: Path) -> None:
     _flush(target.parent)
 
 
-def replaceable(db: sqlite3.Connection, target: Path, expected: Fingerprint | None) -> bool:
+def replaceable(
+    db: sqlite3.Connection,
+    target: Path,
+    expected: Fingerprint | None,
+    key: FileKey | None = None,
+) -> bool:
     """Say whether nothing is lost when the project in `db` takes the place of `target`."""
     if not target.exists() or (expected and expected.matches(target)):
         return True
     try:
-        check_header(target)
-        with closing(_reading(target)) as other:
+        check_header(target, key)
+        with closing(_reading(target, key)) as other:
             theirs = set(other.execute(_EVERYTHING_SAID))
     except (UserError, sqlite3.DatabaseError):
         return False

@@ -2,13 +2,15 @@
 
 import secrets
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from planner.errors import DamagedFileError
 from planner.store import files
+from planner.store.connect import UNLOCKED, FileKey, connect
 from planner.store.derive import rebuild
 from planner.store.migrate import migrate, transaction
 from planner.store.store import MODEL_REVISION
@@ -46,8 +48,10 @@ class Salvaged:
         return not self.damaged and not self.lost_changes
 
 
-def salvage(path: Path) -> Salvaged:
+def salvage(path: Path, key: FileKey | None = None) -> Salvaged:
     """Write what is readable of `path` beside it as a new file; `path` stays as it is.
+
+    The new file is protected as the damaged one is.
 
     Raises
     ------
@@ -57,9 +61,11 @@ def salvage(path: Path) -> Salvaged:
     target = _beside(path)
     part = target.with_name(f".{target.name}.tmp-{secrets.token_hex(4)}")
     try:
-        with closing(sqlite3.connect(part, isolation_level=None)) as db:
+        with closing(connect(part, key)) as db:
             migrate(db)
-            with closing(_damaged(path)) as source, transaction(db):
+            source = Damaged(path, key)
+            source.rows("SELECT count(*) FROM sqlite_schema")
+            with transaction(db):
                 found = _fill(db, source, target)
                 rebuild(db)
             db.execute("VACUUM")
@@ -78,15 +84,27 @@ def _beside(path: Path) -> Path:
     return target
 
 
-def _damaged(path: Path) -> sqlite3.Connection:
-    uri = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
-    db = sqlite3.connect(uri, uri=True, isolation_level=None)
-    db.execute("PRAGMA trusted_schema = OFF")
-    db.execute("SELECT count(*) FROM sqlite_schema").fetchone()
-    return db
+@dataclass(frozen=True)
+class Damaged:
+    """A file that is read as far as it goes.
+
+    Each query has a connection of its own: after one damaged page SQLCipher
+    refuses all that follows on the same one.
+    """
+
+    path: Path
+    key: FileKey | None
+
+    def each(self, sql: str, values: Sequence[int] = ()) -> Iterator[tuple[object, ...]]:
+        with closing(connect(self.path, self.key, UNLOCKED)) as db:
+            db.execute("PRAGMA trusted_schema = OFF")
+            yield from db.execute(sql, values)
+
+    def rows(self, sql: str, values: Sequence[int] = ()) -> list[tuple[Any, ...]]:
+        return list(self.each(sql, values))
 
 
-def _fill(db: sqlite3.Connection, source: sqlite3.Connection, target: Path) -> Salvaged:
+def _fill(db: sqlite3.Connection, source: Damaged, target: Path) -> Salvaged:
     found = Salvaged(target)
     db.execute(
         "INSERT INTO meta(id, project_uid, min_reader, min_writer, app_version, model_rev)"
@@ -109,19 +127,17 @@ def _fill(db: sqlite3.Connection, source: sqlite3.Connection, target: Path) -> S
     return found
 
 
-def _project_uid(source: sqlite3.Connection, found: Salvaged) -> str:
+def _project_uid(source: Damaged, found: Salvaged) -> str:
     try:
-        uid = source.execute("SELECT project_uid FROM meta").fetchone()
-    except sqlite3.DatabaseError:
-        uid = None
-    if uid is None:
+        [(uid,)] = source.rows("SELECT project_uid FROM meta")
+    except (sqlite3.DatabaseError, ValueError):
         _note(found, "meta")
         return secrets.token_hex(16)
-    return str(uid[0])
+    return str(uid)
 
 
 def _readable(
-    source: sqlite3.Connection, table: str, columns: list[str], found: Salvaged
+    source: Damaged, table: str, columns: list[str], found: Salvaged
 ) -> Iterator[tuple[object, ...]]:
     """Return the rows that can be read, from both ends of what is damaged."""
     named = ", ".join(columns)
@@ -132,7 +148,7 @@ def _readable(
         order = ", ".join(f"{column}{way}" for column in columns[:2])
         sql = f"SELECT {named} FROM {table} ORDER BY {order}"  # noqa: S608
         try:
-            yield from source.execute(sql)
+            yield from source.each(sql)
         except (sqlite3.DatabaseError, UnicodeError):
             _note(found, table)
         else:
@@ -140,30 +156,26 @@ def _readable(
 
 
 def _by_number(
-    source: sqlite3.Connection, sql: str, found: Salvaged, table: str
+    source: Damaged, sql: str, found: Salvaged, table: str
 ) -> Iterator[tuple[object, ...]]:
     """Read in small runs of numbers, and one by one where a run fails."""
     try:
-        last = source.execute(f"SELECT max(n) FROM {table}").fetchone()[0] or 0  # noqa: S608
+        last = source.rows(f"SELECT max(n) FROM {table}")[0][0] or 0  # noqa: S608
     except sqlite3.DatabaseError:
         last = 1 << 20
     for first in range(1, last + 1, _STEP):
         run = range(first, min(first + _STEP, last + 1))
         try:
-            yield from source.execute(
-                f"{sql} WHERE n BETWEEN ? AND ?", (run[0], run[-1])
-            ).fetchall()
+            yield from source.rows(f"{sql} WHERE n BETWEEN ? AND ?", (run[0], run[-1]))
         except (sqlite3.DatabaseError, UnicodeError):
             _note(found, table)
             yield from _one_by_one(source, sql, run)
 
 
-def _one_by_one(
-    source: sqlite3.Connection, sql: str, numbers: Iterable[int]
-) -> Iterator[tuple[object, ...]]:
+def _one_by_one(source: Damaged, sql: str, numbers: Iterable[int]) -> Iterator[tuple[object, ...]]:
     for number in numbers:
         try:
-            yield from source.execute(f"{sql} WHERE n = ?", (number,)).fetchall()
+            yield from source.rows(f"{sql} WHERE n = ?", (number,))
         except (sqlite3.DatabaseError, UnicodeError):
             continue
 

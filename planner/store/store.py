@@ -17,6 +17,7 @@ from planner.errors import ReadOnlyError
 from planner.model.records import ALIVE, Copy, kind_of
 from planner.store import graph
 from planner.store.bulk import Bulk, fetch
+from planner.store.connect import READ_ONLY, FileKey, connect
 from planner.store.edit import Edit
 from planner.store.undo import revert
 
@@ -58,8 +59,10 @@ class Store:
         author: Author | None = None,
         *,
         read_only: bool = False,
+        key: FileKey | None = None,
     ) -> None:
         self._db = db
+        self.key = key
         self._path = path
         self._author = author or Author()
         self._actor = b""
@@ -121,7 +124,7 @@ class Store:
         """Read immutable column data; may be called from a worker thread."""
         if self._path is None:
             return fetch(self._db, digest)
-        with closing(sqlite3.connect(f"{self._path.as_uri()}?mode=ro", uri=True)) as db:
+        with closing(connect(self._path, self.key, READ_ONLY)) as db:
             return fetch(db, digest)
 
     def has_bulk(self, digest: str) -> bool:
@@ -204,6 +207,10 @@ class Store:
     def connection(self) -> sqlite3.Connection:
         """Return the database itself, for the store and the exchange only."""
         return self._db
+
+    def reconnect(self, db: sqlite3.Connection, key: FileKey | None) -> None:
+        """Go on with the same content in another database, protected by `key`."""
+        self._db, self.key = db, key
 
     def close(self) -> None:
         self._db.close()

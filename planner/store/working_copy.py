@@ -5,7 +5,6 @@ it is saved. Between the two all work is in the working copy, in this user's
 own folder; whoever opens the same file next finds it there.
 """
 
-import hashlib
 import json
 import secrets
 import sqlite3
@@ -16,13 +15,18 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, Any
 
-from planner.errors import AlreadyOpenError, DamagedFileError, TargetChangedError
+from planner.errors import (
+    DamagedFileError,
+    InUseError,
+    PassphraseNeededError,
+    TargetChangedError,
+)
 from planner.model.everything import KINDS
-from planner.paths import user_data
-from planner.store import backups, files, graph, lock
+from planner.store import backups, files, graph, lock, places
+from planner.store.connect import FileKey, connect, convert, salt_of
 from planner.store.files import Fingerprint
 from planner.store.migrate import LAYOUT, migrate
-from planner.store.store import Author, Store
+from planner.store.store import Author, Edited, Store
 
 _TURNS = 3
 """How often saving gives way to somebody else who saves at the same moment."""
@@ -36,6 +40,7 @@ class Unsaved:
     target: Path | None
     title: str
     changed_utc: str
+    protected: bool = False
 
 
 class WorkingCopy:
@@ -47,21 +52,23 @@ class WorkingCopy:
         self.resumed = False
         self._copy = copy
         self._held = held
-        self.merge_target: Callable[[WorkingCopy, Path], Fingerprint] | None = None
+        self.merge_target: Callable[[WorkingCopy, Path, str], Fingerprint] | None = None
         self.brought_in: Any = None
         self._seen: Fingerprint | None = None
         self._saved_steps = 0
+        self._noted_unsaved = False
+        store.on_edit.append(self._note_work)
 
     @property
     def unsaved(self) -> bool:
         """Whether there is work that the project file does not have."""
         return self.store.steps != self._saved_steps
 
-    def save(self) -> None:
+    def save(self, passphrase: str = "") -> None:
         """Write the project to its file; raises ``UserError`` and keeps all if it cannot.
 
         What somebody else has saved there meanwhile is brought in first, if
-        `merge_target` knows how.
+        `merge_target` knows how; `passphrase` opens it where it needs another.
         """
         if self.target is None:
             raise ValueError("choose a file first")
@@ -71,7 +78,7 @@ class WorkingCopy:
             except TargetChangedError:
                 if self.merge_target is None:
                     raise
-                self._seen = self.merge_target(self, self.target)
+                self._seen = self.merge_target(self, self.target, passphrase)
             else:
                 return
         raise TargetChangedError(self.target.name)
@@ -82,15 +89,49 @@ class WorkingCopy:
         expected = Fingerprint.of(target) if target.exists() else None
         self._publish(target.absolute(), expected)
 
+    def protect(self, key: FileKey | None) -> None:
+        """Protect the work and its file by `key`, or by nothing any more; this saves as well.
+
+        If the file cannot be written, everything is as it was before.
+        """
+        before = self.store.key
+        if self.target:
+            self.save()
+        self.change_key(key)
+        if self.target is None:
+            return
+        try:
+            seen = files.publish(self.store.connection(), self.target, self._seen, key)
+        except BaseException:
+            self.change_key(before)
+            raise
+        self.stands_for(seen, self.store.steps)
+
+    def change_key(self, key: FileKey | None) -> None:
+        """Protect the working copy by `key`, or by nothing; its file follows when it is saved."""
+        part, before = places.changing(self._copy), self.store.key
+        db = self.store.connection()
+        if db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]:
+            raise InUseError(self._copy.name if self.target is None else self.target.name)
+        self.store.close()
+        try:
+            convert(self._copy, before, part, key)
+            files.put_in_place(part, self._copy)
+            before = key
+        finally:
+            part.unlink(missing_ok=True)
+            self.store.reconnect(files.connect(self._copy, before), before)
+        self.note()
+
     def close(self) -> None:
         """Let go of the project. Unsaved work stays and is offered at the next start."""
         keep = self.unsaved
         self.store.close()
         if not keep:
-            _delete(self._copy)
+            places.delete(self._copy)
         self._held.close()
         if not keep:
-            _lock_of(self._copy).unlink(missing_ok=True)
+            places.lock_of(self._copy).unlink(missing_ok=True)
 
     def discard(self) -> None:
         """Let go of the project and of the work that was not saved."""
@@ -107,10 +148,17 @@ class WorkingCopy:
             "target": str(self.target) if self.target else None,
             "seen": asdict(self._seen) if self._seen else None,
             "saved_steps": self._saved_steps,
+            "unsaved": self.unsaved,
         }
-        part = _facts_of(self._copy).with_suffix(".part")
+        part = places.facts_of(self._copy).with_suffix(".part")
         part.write_text(json.dumps(facts), "utf-8")
-        part.replace(_facts_of(self._copy))
+        part.replace(places.facts_of(self._copy))
+        self._noted_unsaved = self.unsaved
+
+    def _note_work(self, _edited: Edited) -> None:
+        """Note beside a protected copy that it holds work: without its key nobody can look."""
+        if self.store.key and not self._noted_unsaved and self.unsaved:
+            self.note()
 
     def stands_for(self, seen: Fingerprint | None, saved_steps: int) -> None:
         self._seen, self._saved_steps = seen, saved_steps
@@ -119,24 +167,40 @@ class WorkingCopy:
     def _publish(self, target: Path, expected: Fingerprint | None) -> None:
         steps = self.store.steps
         db = self.store.connection()
-        if target.exists() and files.replaceable(db, target, expected):
+        key = self.store.key
+        if target.exists() and files.replaceable(db, target, expected, key):
             backups.keep(target, self.store.project_uid)
-        seen = files.publish(db, target, expected)
+        seen = files.publish(db, target, expected, key)
         self.target = target
         self.stands_for(seen, steps)
 
 
 def create(title: str, author: Author | None = None) -> WorkingCopy:
     """Start a new project that has no file yet."""
-    copy = _folder() / f"new-{secrets.token_hex(8)}.db"
-    held = _take(copy, title)
+    copy = places.folder() / f"new-{secrets.token_hex(8)}.db"
+    held = places.take(copy, title)
     store = files.fill_new(files.connect(copy), title, copy, author)
     work = WorkingCopy(store, copy, None, held)
     work.begin()
     return work
 
 
-def open_file(path: Path, author: Author | None = None, *, private: bool = False) -> WorkingCopy:
+def to_unlock(path: Path) -> Path | None:
+    """Return the file whose passphrase opens `path`: its own, or that of unsaved work on it."""
+    copy = places.folder() / places.name_for(path.absolute())
+    facts = places.facts(copy)
+    if facts and copy.exists() and facts.get("unsaved"):
+        return copy if salt_of(copy) else None
+    return path if salt_of(path) else None
+
+
+def open_file(
+    path: Path,
+    author: Author | None = None,
+    *,
+    private: bool = False,
+    key: FileKey | None = None,
+) -> WorkingCopy:
     """Open a project file for work.
 
     Work on it that was never saved is taken up again (`resumed`), unless
@@ -150,36 +214,44 @@ def open_file(path: Path, author: Author | None = None, *, private: bool = False
     path = path.absolute()
     if private:
         _sweep()
-    copy = _folder() / (f"own-{secrets.token_hex(8)}.db" if private else _name_for(path))
+    copy = places.folder() / (
+        f"own-{secrets.token_hex(8)}.db" if private else places.name_for(path)
+    )
     if not copy.exists():
-        files.check_header(path)
-    held = _take(copy, path.name)
-    facts = _facts(copy)
+        files.check_header(path, key)
+    held = places.take(copy, path.name)
+    facts = places.facts(copy)
     try:
-        if facts and _has_work(copy, facts):
+        if facts and _has_work(copy, facts, key):
             seen = Fingerprint(**facts["seen"]) if facts["seen"] else None
-            work = _work_on(copy, path, author, held)
+            work = _work_on(copy, path, author, held, key)
             work.resumed = True
             work.stands_for(seen, facts["saved_steps"])
         else:
-            _delete(copy)
-            seen = files.copy_for_work(path, copy)
-            work = _work_on(copy, path, author, held)
+            places.delete(copy)
+            seen = files.copy_for_work(path, copy, key)
+            work = _work_on(copy, path, author, held, key)
             work.stands_for(seen, work.store.steps)
     except BaseException:
         held.close()
-        if not (facts and _has_work(copy, facts)):
-            _delete(copy)
-            _lock_of(copy).unlink(missing_ok=True)
+        if not (facts and _has_work(copy, facts, key)):
+            places.delete(copy)
+            places.lock_of(copy).unlink(missing_ok=True)
         raise
     return work
 
 
-def recover(found: Unsaved, author: Author | None = None) -> WorkingCopy:
+def recover(
+    found: Unsaved, author: Author | None = None, key: FileKey | None = None
+) -> WorkingCopy:
     """Open unsaved work again, whether or not its file is still there."""
-    held = _take(found.copy, found.title)
-    facts = _facts(found.copy) or {}
-    work = _work_on(found.copy, found.target, author, held)
+    held = places.take(found.copy, found.title)
+    facts = places.facts(found.copy) or {}
+    try:
+        work = _work_on(found.copy, found.target, author, held, key)
+    except BaseException:
+        held.close()
+        raise
     work.resumed = True
     seen = Fingerprint(**facts["seen"]) if facts.get("seen") else None
     work.stands_for(seen, facts.get("saved_steps", 0))
@@ -188,41 +260,46 @@ def recover(found: Unsaved, author: Author | None = None) -> WorkingCopy:
 
 def forget(found: Unsaved) -> None:
     """Throw unsaved work away, because a person said so."""
-    held = _take(found.copy, found.title)
-    _delete(found.copy)
+    held = places.take(found.copy, found.title)
+    places.delete(found.copy)
     held.close()
-    _lock_of(found.copy).unlink(missing_ok=True)
+    places.lock_of(found.copy).unlink(missing_ok=True)
 
 
 def unsaved_work() -> Iterator[Unsaved]:
     """Return the work that nobody has open and no file has, newest first."""
-    for copy in sorted(_folder().glob("*.db"), key=lambda p: p.stat().st_mtime, reverse=True):
-        held = lock.take(_lock_of(copy))
+    for copy in sorted(places.folder().glob("*.db"), key=lambda p: p.stat().st_mtime, reverse=True):
+        held = lock.take(places.lock_of(copy))
         if held is None:
             continue
         try:
-            facts = _facts(copy)
+            facts = places.facts(copy)
             if facts and _has_work(copy, facts):
                 yield _describe(copy, facts)
-            else:
-                _delete(copy)
+            elif salt_of(copy) is None:  # else its file decides, with the key
+                places.delete(copy)
         finally:
             held.close()
 
 
 def _work_on(
-    copy: Path, target: Path | None, author: Author | None, held: IO[bytes]
+    copy: Path,
+    target: Path | None,
+    author: Author | None,
+    held: IO[bytes],
+    key: FileKey | None,
 ) -> WorkingCopy:
     name = target.name if target else copy.name
+    key = _fitting(copy, key, name)
     try:
-        db = files.connect(copy)
+        db = files.connect(copy, key)
     except sqlite3.DatabaseError as error:
         raise DamagedFileError(name) from error
     try:
         migrate(db)
         _refuse_gaps(db, name)
         min_writer = db.execute("SELECT min_writer FROM meta").fetchone()[0]
-        store = Store(db, copy, author, read_only=min_writer > LAYOUT)
+        store = Store(db, copy, author, read_only=min_writer > LAYOUT, key=key)
     except BaseException:
         db.close()
         raise
@@ -238,23 +315,36 @@ def _refuse_gaps(db: sqlite3.Connection, name: str) -> None:
 
 def _sweep() -> None:
     """Delete what commands left that were killed; nobody was promised that work."""
-    for copy in _folder().glob("own-*.db"):
-        held = lock.take(_lock_of(copy))
+    for copy in places.folder().glob("own-*.db"):
+        held = lock.take(places.lock_of(copy))
         if held is not None:
-            _delete(copy)
+            places.delete(copy)
             held.close()
-            _lock_of(copy).unlink(missing_ok=True)
+            places.lock_of(copy).unlink(missing_ok=True)
 
 
-def _has_work(copy: Path, facts: dict[str, Any]) -> bool:
+def _fitting(copy: Path, key: FileKey | None, name: str) -> FileKey | None:
+    """Return `key` if the working copy is protected by it, nothing if it is not protected."""
+    salt = salt_of(copy)
+    if salt and (key is None or key.salt != salt):
+        raise PassphraseNeededError(name)
+    return key if salt else None
+
+
+def _has_work(copy: Path, facts: dict[str, Any], key: FileKey | None = None) -> bool:
     """Say whether a working copy holds changes that its file does not.
 
-    A copy that cannot be read is set aside, never thrown away.
+    A copy that cannot be read is set aside, never thrown away. Of one that is
+    protected, the facts beside it tell as long as its key is not known.
     """
     if not copy.exists():
         return False
     try:
-        with closing(sqlite3.connect(copy, timeout=5)) as db:
+        key = _fitting(copy, key, copy.name)
+    except PassphraseNeededError:
+        return bool(facts.get("unsaved"))
+    try:
+        with closing(connect(copy, key)) as db:
             return graph.steps(db) != int(facts["saved_steps"])
     except sqlite3.DatabaseError:
         copy.replace(copy.with_suffix(".damaged"))
@@ -262,48 +352,12 @@ def _has_work(copy: Path, facts: dict[str, Any]) -> bool:
 
 
 def _describe(copy: Path, facts: dict[str, Any]) -> Unsaved:
-    with closing(sqlite3.connect(copy, timeout=5)) as db:
+    target = Path(facts["target"]) if facts["target"] else None
+    if salt_of(copy):
+        at = datetime.fromtimestamp(places.facts_of(copy).stat().st_mtime, UTC)
+        return Unsaved(copy, target, "", at.isoformat(timespec="seconds"), protected=True)
+    with closing(connect(copy)) as db:
         title = db.execute("SELECT title FROM project").fetchone()
         changed = db.execute("SELECT max(wall_utc) FROM rep_change").fetchone()[0]
-    target = Path(facts["target"]) if facts["target"] else None
     now = datetime.now(UTC).isoformat(timespec="seconds")
     return Unsaved(copy, target, (title and title[0]) or "", changed or now)
-
-
-def _folder() -> Path:
-    folder = user_data() / "work"
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder
-
-
-def _name_for(path: Path) -> str:
-    return f"{path.stem[:40]}-{hashlib.sha256(str(path).encode()).hexdigest()[:16]}.db"
-
-
-def _facts_of(copy: Path) -> Path:
-    return copy.with_suffix(".json")
-
-
-def _lock_of(copy: Path) -> Path:
-    return copy.with_suffix(".lock")
-
-
-def _take(copy: Path, name: str) -> IO[bytes]:
-    held = lock.take(_lock_of(copy))
-    if held is None:
-        raise AlreadyOpenError(name)
-    return held
-
-
-def _facts(copy: Path) -> dict[str, Any] | None:
-    try:
-        found = json.loads(_facts_of(copy).read_text("utf-8"))
-    except (OSError, ValueError):
-        return None
-    return found if isinstance(found, dict) else None
-
-
-def _delete(copy: Path) -> None:
-    for path in (copy, copy.with_name(copy.name + "-wal"), copy.with_name(copy.name + "-shm")):
-        path.unlink(missing_ok=True)
-    _facts_of(copy).unlink(missing_ok=True)

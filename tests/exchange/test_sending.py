@@ -223,7 +223,7 @@ def test_a_longer_passphrase_is_called_stronger():
 
 def test_records_of_another_project_are_copied_with_new_identities(work, tmp_path):
     other = projects.new_project(tmp_path / "other.usp", "Other")
-    listed = ops.foreign_records(work.target)
+    listed = ops.foreign_records(work.store, work.target)
     first = next(h for h in listed if h.title == "First")
 
     made = ops.copy_records(other.store, work.target, [first.uid])

@@ -166,7 +166,8 @@ def test_records_of_another_project_can_be_copied(qtbot, page, work, tmp_path):
     other.close()
     page.bring_in(tmp_path / "other.usp")
     dialog = page.findChild(CopyRecordsDialog)
-    [uid] = [h.uid for h in ops.foreign_records(tmp_path / "other.usp") if h.title == "Borrowed"]
+    listed = ops.foreign_records(work.store, tmp_path / "other.usp")
+    [uid] = [h.uid for h in listed if h.title == "Borrowed"]
 
     dialog.list.tick(uid)
     press(qtbot, dialog.copy)

@@ -156,7 +156,7 @@ class CopyRecordsDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(_("Copy from another project"))
         self._bench, self._path, self._key = bench, path, key
-        found = ops.foreign_records(path, key)
+        found = ops.foreign_records(bench.store, path, key)
         self.list = CheckList(
             _("Records to copy"), [(h.uid, f"{words_of(h.kind)}: {h.title}") for h in found]
         )
