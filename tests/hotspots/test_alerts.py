@@ -3,15 +3,9 @@
 import numpy as np
 import pytest
 
-from planner.features.hotspots import alerts as alerts_module
-from planner.features.hotspots.alerts import (
-    Rules,
-    followed_up,
-    learn_areas,
-    links,
-    open_alerts,
-    play,
-)
+from planner.features.hotspots import followups
+from planner.features.hotspots.alerts import Rules, learn_areas, open_alerts, play
+from planner.features.hotspots.followups import followed_up
 from planner.features.hotspots.refusals import NothingToTestError
 from planner.model.grids import square_cells
 from planner.model.incidents import DAY, Incidents
@@ -44,19 +38,24 @@ def test_a_follow_up_is_near_later_and_soon():
     town = at((0, 0, 0), (400, 0, 7), (0, 0, 7.1), (501, 0, 1), (0, 0, 0))
 
     assert followed_up(town, 500, 7).tolist() == [True, True, False, True, True]
-    pairs, lag = links(town, 500, 7)
-    assert {tuple(p) for p in pairs.tolist()} == {(0, 1), (4, 1), (3, 1), (1, 2)}
-    assert lag.max() <= 7
 
 
-def test_follow_ups_are_found_across_slices_of_the_past(monkeypatch):
+@pytest.mark.parametrize("pieces", [1, 5, 2_000_000])
+@pytest.mark.parametrize("crowd", [0, 200])
+def test_follow_ups_are_those_that_a_look_at_every_pair_finds(monkeypatch, crowd, pieces):
+    monkeypatch.setattr(followups, "MOST_AT_ONCE", pieces)
     town = poisson_town(300, days=120)
-    whole = followed_up(town, 150, 7)
+    rng = np.random.default_rng(2)
+    x, y = (np.append(v, np.full(crowd, 350.0)) for v in (town.x, town.y))
+    town = Incidents(x, y, np.append(town.t, ORIGIN - rng.integers(1, 9, crowd) * DAY))
+    apart = np.hypot(town.x[:, None] - town.x, town.y[:, None] - town.y)
+    lag = (town.t - town.t[:, None]) / DAY
 
-    monkeypatch.setattr(alerts_module, "SLICE", 7)
+    followed = followed_up(town, 60, 7)
 
-    assert 0 < whole.sum() < len(town)
-    assert followed_up(town, 150, 7).tolist() == whole.tolist()
+    assert 0 < followed.sum() < len(town)
+    expected = ((apart <= 60) & (lag > 0) & (lag <= 7)).any(axis=1)
+    assert followed.tolist() == expected.tolist()
 
 
 def test_an_incident_inside_a_live_alert_prolongs_it_and_opens_none():

@@ -7,6 +7,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from planner.features.hotspots.followups import followed_up
 from planner.features.hotspots.kernels import near, sums
 from planner.features.hotspots.refusals import NothingToTestError
 from planner.model.cells import Cells
@@ -16,7 +17,6 @@ from planner.progress import Progress, Silent
 FIVE_YEARS = 1826.0
 LEAST_TRIGGERS = 5
 LEAST_RATE = 0.3
-SLICE = 20_000
 
 Mask = NDArray[np.bool_]
 
@@ -60,37 +60,6 @@ class Rules:
     def _fits(self, name: str) -> bool:
         wanted = not self.triggers or any(word.casefold() in name for word in self.triggers)
         return wanted and not any(word.casefold() in name for word in self.anti_triggers)
-
-
-def links(incidents: Incidents, reach: float, days: float) -> tuple[NDArray[np.intp], Floats]:
-    """Return pairs (first, later) within `reach` metres and (0, `days`], and the days between."""
-    from scipy.spatial import cKDTree
-
-    age = (incidents.t - incidents.t.min()) / DAY if len(incidents) else np.zeros(0)
-    points = np.column_stack([incidents.x / reach, incidents.y / reach, age / days])
-    pairs = cKDTree(points).query_pairs(1 + 1e-9, p=np.inf, output_type="ndarray")
-    lag = age[pairs[:, 1]] - age[pairs[:, 0]]
-    pairs = np.where((lag < 0)[:, None], pairs[:, ::-1], pairs)
-    lag = np.abs(lag)
-    apart = np.hypot(*(points[pairs[:, 0], :2] - points[pairs[:, 1], :2]).T)
-    kept = (apart <= 1 + 1e-9) & (lag > 0) & (lag <= days)
-    return pairs[kept], lag[kept]
-
-
-def followed_up(incidents: Incidents, reach: float, days: float) -> Mask:
-    """Return which incidents had another within `reach` metres in the next `days`.
-
-    The past is gone through in slices, so that the pairs of a million incidents never pile up.
-    """
-    followed = np.zeros(len(incidents), bool)
-    order = np.argsort(incidents.t, kind="stable")
-    rising = incidents.t[order]
-    longest = np.timedelta64(int(np.ceil(days * 86_400)), "s")
-    for start in range(0, len(order), SLICE):
-        latest = rising[min(start + SLICE, len(order)) - 1]
-        some = order[start : int(np.searchsorted(rising, latest + longest, side="right"))]
-        followed[some[links(incidents.take(some), reach, days)[0][:, 0]]] = True
-    return followed
 
 
 def learn_areas(
