@@ -73,12 +73,18 @@ def jacquez(
     space = np.column_stack([incidents.x, incidents.y]) + rng.uniform(-1e-3, 1e-3, (n, 2))
     time = (incidents.t - incidents.t.min()).astype(float) + rng.uniform(-0.5, 0.5, n)
     in_space = _nearest(space, k)
-    in_time = np.sort(np.repeat(np.arange(n), k) * n + _nearest(time[:, None], k).ravel())
+    turn = np.argsort(time)
+    in_time = _nearest(time[turn][:, None], k)  # a run of turns around each
+    first = np.minimum(np.arange(n), in_time.min(axis=1))
+    last = np.maximum(np.arange(n), in_time.max(axis=1))
+    at = np.empty(n, np.int64)
+    at[turn] = np.arange(n)
 
     def shared(place: NDArray[np.int64]) -> float:
-        codes = place[:, None] * n + place[in_space]
-        found = np.searchsorted(in_time, codes)
-        return float((in_time[np.minimum(found, len(in_time) - 1)] == codes).sum())
+        mine = at[place]
+        others = mine[in_space]
+        near = (first[mine][:, None] <= others) & (others <= last[mine][:, None])
+        return float(np.count_nonzero(near))
 
     drawn = np.array([shared(rng.permutation(n)) for _number in range(permutations)])
     return _interaction(shared(np.arange(n)), drawn, n)
