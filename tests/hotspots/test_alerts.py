@@ -3,9 +3,10 @@
 import numpy as np
 import pytest
 
-from planner.features.hotspots import followups
+from planner.features.hotspots import alerts, followups
 from planner.features.hotspots.alerts import Rules, learn_areas, open_alerts, play
 from planner.features.hotspots.followups import followed_up
+from planner.features.hotspots.knox import TooManyPairsError
 from planner.features.hotspots.refusals import NothingToTestError
 from planner.model.grids import square_cells
 from planner.model.incidents import DAY, Incidents
@@ -147,3 +148,11 @@ def test_an_empty_period_is_refused_and_work_stops_when_asked():
         play(echoes(), CITY, (ORIGIN + 9 * DAY, ORIGIN + 99 * DAY), Rules())
     with pytest.raises(Cancelled):
         play(echoes(), CITY, PERIOD, Rules(), progress=Stop())
+
+
+def test_alerts_among_far_too_many_pairs_are_refused_before_these_are_listed(monkeypatch):
+    monkeypatch.setattr(alerts, "MOST_PAIRS", 50)
+    crowd = at(*[(1000, 1000, day) for day in range(1, 12)])
+
+    with pytest.raises(TooManyPairsError, match="55 pairs"):
+        play(crowd, CITY, (ORIGIN, ORIGIN + 30 * DAY), Rules())

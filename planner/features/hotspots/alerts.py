@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from planner.features.hotspots.followups import followed_up
 from planner.features.hotspots.kernels import near, sums
+from planner.features.hotspots.knox import TooManyPairsError
 from planner.features.hotspots.refusals import NothingToTestError
 from planner.model.cells import Cells
 from planner.model.incidents import DAY, Floats, Incidents
@@ -17,6 +18,7 @@ from planner.progress import Progress, Silent
 FIVE_YEARS = 1826.0
 LEAST_TRIGGERS = 5
 LEAST_RATE = 0.3
+MOST_PAIRS = 15_000_000
 
 Mask = NDArray[np.bool_]
 
@@ -147,6 +149,8 @@ def play(
     ------
     NothingToTestError
         No incident lies in the period.
+    TooManyPairsError
+        So many incidents lie within reach of each other that chance cannot be drawn.
     """
     told = progress or Silent()
     start, end = period
@@ -197,6 +201,9 @@ class _Game:
         self.raises = raises
         self.days = rules.days
         tree = cKDTree(np.column_stack([tested.x, tested.y]))
+        count = int(tree.count_neighbors(tree, rules.reach) - len(tested)) // 2
+        if count > MOST_PAIRS:
+            raise TooManyPairsError(count, rules.reach)
         pairs = tree.query_pairs(rules.reach, output_type="ndarray")
         self.pairs = np.concatenate([pairs, pairs[:, ::-1]])
         alarming = self.pairs[raises[self.pairs].all(axis=1)]

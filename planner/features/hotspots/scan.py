@@ -7,6 +7,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from planner.features.hotspots.kernels import sums
 from planner.features.hotspots.refusals import TooFewIncidentsError
 from planner.model.incidents import Floats, Incidents
 from planner.progress import Progress, Silent
@@ -14,6 +15,7 @@ from planner.progress import Progress, Silent
 LEAST = 20
 LEAST_IN_CLUSTER = 2
 MOST_CENTRES = 2000
+MOST_MEMBERS = 2_000_000  # of all circles together: in a crowded city fewer centres are tried
 SHOWN = 10
 
 
@@ -69,7 +71,7 @@ def scan(
     chance = np.zeros(how.permutations)
     for number in range(how.permutations):
         told.step(number, how.permutations)
-        chance[number] = circles.strongest(rng.permutation(age), how.days)[0].max(initial=0)
+        chance[number] = circles.top(rng.permutation(age), how.days)
     told.step(how.permutations, how.permutations)
     return _apart(circles, strength, found, chance)
 
@@ -85,27 +87,45 @@ class _Found:
 
 
 class _Circles:
-    """For each centre the incidents around it, nearest first, all in one long list."""
+    """For each centre the places around it, nearest first, all in one long list.
+
+    Incidents of one place lie at one distance and come in together.
+    """
 
     def __init__(self, past: Incidents, recent: NDArray[np.bool_], reach: float) -> None:
         from scipy.spatial import cKDTree
 
-        places = np.column_stack([past.x, past.y])
-        centres = np.unique(places[recent], axis=0)
-        step = max(1, -(-len(centres) // MOST_CENTRES))
-        self.centres = centres[::step]
-        near = list(cKDTree(places).query_ball_point(self.centres, reach))
-        sizes = np.array([np.size(some) for some in near], np.int64)
-        self.starts = np.cumsum(sizes) - sizes
-        self.sizes = sizes
-        flat = np.concatenate(
-            [np.array(some, np.int64) for some in near] or [np.zeros(0, np.int64)]
-        )
-        whose = np.repeat(np.arange(len(near)), sizes)
-        apart = np.hypot(*(places[flat] - self.centres[whose]).T)
-        order = np.lexsort((apart, whose))
-        self.members, self.apart = flat[order], apart[order]
-        self.rank = np.arange(1, len(flat) + 1) - np.repeat(self.starts, sizes)
+        found, self.place = np.unique(past.x + 1j * past.y, return_inverse=True)
+        places = np.column_stack([found.real, found.imag])
+        tree = cKDTree(places)
+        centres = places[np.unique(self.place[recent])]
+        centres = centres[:: max(1, -(-len(centres) // MOST_CENTRES))]
+        many = tree.query_ball_point(centres, reach, return_length=True)
+        self.centres = centres[:: max(1, -(-int(many.sum()) // MOST_MEMBERS))]
+        near = cKDTree(self.centres).sparse_distance_matrix(tree, reach, output_type="ndarray")
+        order = np.lexsort((near["v"], near["i"]))
+        whose, self.members, self.apart = (near[name][order] for name in ("i", "j", "v"))
+        self.starts = np.searchsorted(whose, np.arange(len(self.centres)))
+        self.sizes = np.diff(self.starts, append=len(whose))
+        self.rank = self._running(sums(self.place, None, len(places)))
+
+    def _running(self, values: Floats) -> Floats:
+        """Add up values of places within each centre's list."""
+        running = np.cumsum(values[self.members])
+        before = np.append(0, running)[self.starts]
+        return np.asarray(running - np.repeat(before, self.sizes))
+
+    def ratios(self, age: Floats, length: float) -> tuple[Floats, Floats, Floats]:
+        """Return for each circle the incidents of the last days, those due, and their ratio."""
+        lately = age <= length
+        count = float(lately.sum())
+        inside = self._running(sums(self.place, lately, int(self.place.max()) + 1))
+        due = self.rank * (count / len(age))
+        return inside, due, _likelihood(inside, due, count)
+
+    def top(self, age: Floats, days: Sequence[float]) -> float:
+        """Return the log likelihood ratio of the strongest of all circles."""
+        return max(float(self.ratios(age, length)[2].max(initial=0)) for length in days)
 
     def strongest(self, age: Floats, days: Sequence[float]) -> tuple[Floats, _Found]:
         """Return the log likelihood ratio of each centre's best circle, and that circle."""
@@ -113,14 +133,8 @@ class _Circles:
         found = _Found(
             *(np.zeros(len(self.centres), kind) for kind in (np.int64, float, float, float))
         )
-        total = len(age)
         for length in days:
-            lately = age <= length
-            running = np.cumsum(lately[self.members])
-            before = np.where(self.starts > 0, running[np.maximum(self.starts - 1, 0)], 0)
-            inside = (running - np.repeat(before, self.sizes)).astype(float)
-            due = self.rank * (lately.sum() / total)
-            ratio = _likelihood(inside, due, float(lately.sum()))
+            inside, due, ratio = self.ratios(age, length)
             for centre, (a, b) in enumerate(pairwise([*self.starts, len(ratio)])):
                 top = a + int(np.argmax(ratio[a:b]))
                 if ratio[top] > best[centre]:
