@@ -4,8 +4,11 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy import stats
 
 from planner.features.hotspots.luck import (
+    _mcnemar,
+    _wilcoxon,
     block_length,
     compare,
     hit_rate_interval,
@@ -91,3 +94,19 @@ def test_one_lucky_method_of_twenty_is_not_called_better():
     twenty = [compare((f"m{i}", "b"), 0.05, caught(rng, 30, 0.3, 0.3), 4) for i in range(20)]
 
     assert {one.verdict for one in judged(twenty)} == {"cannot tell"}
+
+
+@given(st.lists(st.integers(-6, 7), min_size=1, max_size=40).filter(any))
+def test_the_signed_rank_test_is_that_of_scipy(differences):
+    told = _wilcoxon(np.array(differences, float))
+
+    differing = [d for d in differences if d]
+    assert told == pytest.approx(stats.wilcoxon(differing, method="approx").pvalue, abs=1e-12)
+
+
+@given(st.integers(0, 60), st.integers(0, 60))
+def test_wins_against_losses_are_tested_as_by_scipy(won, lost):
+    told = _mcnemar(won, lost)
+
+    exact = stats.binomtest(won, won + lost).pvalue if won + lost else 1.0
+    assert told == pytest.approx(exact, abs=1e-12)

@@ -75,4 +75,4 @@ def _different(points: Floats) -> NDArray[np.intp]:
     """Return one index of each different point."""
     order = np.lexsort(points.T)
     new = np.append([True], (np.diff(points[order], axis=0) != 0).any(axis=1))
-    return order[new]
+    return np.asarray(order[new])

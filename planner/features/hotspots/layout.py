@@ -11,12 +11,17 @@ Cushman & Ene 2012), held against cells flagged at random.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from planner.model.cells import Cells
 from planner.model.incidents import Floats
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_array
 
 
 @dataclass(frozen=True)
@@ -38,7 +43,8 @@ class Layout:
 
 def layout(flagged: Sequence[NDArray[np.int64]], cells: Cells) -> Layout:
     """Look at the flagged cells of each origin, given by their numbers."""
-    pairs = cells.neighbours()
+    near = _neighbours(cells)
+    degree = np.diff(near.indptr)
     often = np.zeros(len(cells))
     groups, inner, all_pairs, fresh = 0, 0, 0, 0
     before = None
@@ -46,10 +52,9 @@ def layout(flagged: Sequence[NDArray[np.int64]], cells: Cells) -> Layout:
         flags = np.zeros(len(cells), bool)
         flags[chosen] = True
         often += flags
-        touching = pairs[flags[pairs[:, 0]]]
-        joined = touching[flags[touching[:, 1]]]
-        groups += _groups(chosen, joined, len(cells))
-        inner, all_pairs = inner + len(joined), all_pairs + len(touching)
+        joined = near[chosen][:, chosen]
+        groups += _groups(joined)
+        inner, all_pairs = inner + joined.nnz, all_pairs + int(degree[chosen].sum())
         fresh += 0 if before is None else int((flags & ~before).sum())
         before = flags
     later = sum(len(chosen) for chosen in flagged[1:])
@@ -62,17 +67,20 @@ def layout(flagged: Sequence[NDArray[np.int64]], cells: Cells) -> Layout:
     )
 
 
-def _groups(chosen: NDArray[np.int64], joined: NDArray[np.int64], count: int) -> int:
+@lru_cache(maxsize=2)
+def _neighbours(cells: Cells) -> "csr_array":
+    """Return which cells touch which."""
+    from scipy.sparse import csr_array
+
+    pairs = cells.neighbours()
+    return csr_array((np.ones(len(pairs)), tuple(pairs.T)), shape=(len(cells), len(cells)))
+
+
+def _groups(joined: "csr_array") -> int:
     """Return the number of groups of touching cells."""
-    from scipy.sparse import coo_array
     from scipy.sparse.csgraph import connected_components
 
-    number = np.zeros(count, np.int64)
-    number[chosen] = np.arange(len(chosen))
-    ends = number[joined[:, 0]], number[joined[:, 1]]
-    graph = coo_array((np.ones(len(joined)), ends), shape=(len(chosen), len(chosen)))
-    found, _labels = connected_components(graph, directed=False)
-    return int(found)
+    return int(connected_components(joined, directed=False)[0])
 
 
 def clumpiness(alike: float, chance: float) -> float:

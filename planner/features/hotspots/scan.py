@@ -119,7 +119,7 @@ class _Circles:
         """Return for each circle the incidents of the last days, those due, and their ratio."""
         lately = age <= length
         count = float(lately.sum())
-        inside = self._running(sums(self.place, lately, int(self.place.max()) + 1))
+        inside = self._running(sums(self.place, lately.astype(float), int(self.place.max()) + 1))
         due = self.rank * (count / len(age))
         return inside, due, _likelihood(inside, due, count)
 
