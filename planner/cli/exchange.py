@@ -1,6 +1,7 @@
 """Commands for copies and people: bring in, send, erase, settle, and the two lists."""
 
 from dataclasses import asdict
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -10,10 +11,10 @@ from planner.cli.groups import DryRun, ImportReport, exports, imports
 from planner.cli.output import Json, ProjectFile, reading, say, writing
 from planner.errors import NoFileError, UserError
 from planner.ops import exchange as ops
-from planner.ops import leaving, privacy
+from planner.ops import forgetting, leaving, privacy
 from planner.ops.records import kind_named
 from planner.store.store import Store
-from planner.texts import _
+from planner.texts import _, plural
 
 PassphraseFile = Annotated[
     Path | None,
@@ -29,6 +30,7 @@ def register(app: typer.Typer) -> None:
     exports(app).command("project")(export_project)
     app.command()(erase)
     app.command()(resolve)
+    app.command()(forget)
 
 
 def import_project(
@@ -166,6 +168,26 @@ class NotErasableError(UserError):
             _("Erasing is for persons, not for a {kind}.").format(kind=kind),
             _("Use remove; undo brings it back."),
         )
+
+
+def forget(
+    file: ProjectFile,
+    before: Annotated[
+        datetime, typer.Option(formats=["%Y-%m-%d"], help="What was replaced before this day.")
+    ],
+    dry_run: DryRun = False,
+    as_json: Json = False,
+) -> None:
+    """Forget old values for good, here and in every copy that hears of it."""
+    if dry_run:
+        with reading(file) as store:
+            gone = len(forgetting.old_values(store, before.date()))
+    else:
+        with writing(file) as store:
+            gone = forgetting.forget_before(store, before.date())
+    would = plural("{n} value would be forgotten.", "{n} values would be forgotten.", gone)
+    did = plural("{n} old value was forgotten.", "{n} old values were forgotten.", gone)
+    say({"forgotten": gone}, would if dry_run else did, as_json=as_json)
 
 
 def resolve(

@@ -26,7 +26,7 @@ GROUPS = {
     "planner.cli.interventions": ("wdd",),
     "planner.cli.publishing": ("export incidents", "export forecast", "export areas"),
     "planner.cli.self_test": ("self-test",),
-    "planner.cli.exchange": ("import project", "export project", "erase", "resolve"),
+    "planner.cli.exchange": ("import project", "export project", "erase", "resolve", "forget"),
 }
 """Modules with a `register(app)` function and the commands they add, in the order of help.
 

@@ -213,11 +213,8 @@ def _note_taken(db: sqlite3.Connection, first: int) -> None:
 
 def _take_horizon(db: sqlite3.Connection) -> int:
     """Take the later horizon over and forget what was replaced before it."""
-    db.execute(
-        "INSERT INTO main.rep_horizon SELECT * FROM incoming.rep_horizon WHERE true"
-        " ON CONFLICT(id) DO UPDATE SET superseded_before_utc = excluded.superseded_before_utc"
-        " WHERE excluded.superseded_before_utc > rep_horizon.superseded_before_utc"
-    )
+    for (utc,) in db.execute("SELECT superseded_before_utc FROM incoming.rep_horizon").fetchall():
+        graph.move_horizon(db, utc)
     return graph.forget_replaced(db)
 
 

@@ -273,6 +273,13 @@ def remarks(outcome: Outcome) -> list[str]:
         )
     if report.late:
         found.append(_("{n} edits concern erased records and were dropped.").format(n=report.late))
+    if report.scrubbed:
+        found.append(
+            _(
+                "{n} values were erased or forgotten in it and go here as well; undo does not"
+                " bring them back."
+            ).format(n=report.scrubbed)
+        )
     if report.partial:
         found.append(_("The sender withheld values; records may be incomplete."))
     return found

@@ -1,6 +1,7 @@
 """Every change in words, and the way back to a single value."""
 
 from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from pydantic.fields import FieldInfo
@@ -10,9 +11,11 @@ from planner.model.everything import KINDS
 from planner.model.kinds import Choice, Kind, Reference
 from planner.ops.search import title_of, words_of
 from planner.store import history
-from planner.store.history import Written
+from planner.store.history import ANYTHING, Wanted, Written
 from planner.store.store import Store
 from planner.texts import _, mark
+
+__all__ = ["ANYTHING", "Change", "Wanted", "list_changes", "restore_value", "say", "wanted"]
 
 RECENT = 1000
 NOTHING, HIDDEN = mark("nothing"), mark("erased or withheld")
@@ -49,14 +52,39 @@ class Change:
     can_restore: bool
 
 
-def list_changes(store: Store, limit: int = RECENT) -> list[Change]:
-    """Return the last changes, the newest first."""
+def list_changes(store: Store, limit: int = RECENT, wanted: Wanted = ANYTHING) -> list[Change]:
+    """Return the last changes of those wanted, the newest first."""
     titles: dict[tuple[str, str], str] = {}
-    return [_change(store, found, titles) for found in history.newest(store, limit)]
+    return [_change(store, found, titles) for found in history.newest(store, limit, wanted)]
 
 
-def count_changes(store: Store) -> int:
-    return history.count(store)
+def count_changes(store: Store, wanted: Wanted = ANYTHING) -> int:
+    return history.count(store, wanted)
+
+
+def wanted(who: str | None, kind: str, first: str, last: str) -> Wanted:
+    """Return which changes to look for, by days here; the last one is included."""
+    after = (date.fromisoformat(last) + timedelta(days=1)).isoformat() if last else ""
+    return Wanted(who, kind, begins_utc(first), begins_utc(after))
+
+
+def begins_utc(day: str) -> str:
+    """Return when a day begins on this computer, as changes are dated; nothing for no day."""
+    if not day:
+        return ""
+    begins = datetime.fromisoformat(day).astimezone()
+    return begins.astimezone(UTC).isoformat(timespec="seconds")
+
+
+def authors(store: Store) -> list[str]:
+    """Return the names of all who have changed anything, "" for those who gave none."""
+    return history.authors(store)
+
+
+def kinds(store: Store) -> list[tuple[str, str]]:
+    """Return the kinds of record that were ever changed, as (code, words)."""
+    found = [(kind, words_of(kind)) for kind in history.kinds(store)]
+    return sorted(found, key=lambda pair: pair[1].casefold())
 
 
 def restore_value(store: Store, number: str) -> None:
@@ -131,6 +159,13 @@ def say(store: Store, kind: str, values: dict[str, Any] | None) -> str:
     fields = KINDS[kind].fields.model_fields
     words = [_value(store, fields[name], value) for name, value in values.items() if name in fields]
     return " · ".join(word for word in words if word) or _(NOTHING)
+
+
+def say_payload(store: Store, kind: str, cell: str, payload: str) -> str:
+    """Write a stored value as a person would read it; one of a newer version as it stands."""
+    if kind not in KINDS or cell not in KINDS[kind].cells:
+        return payload
+    return say(store, kind, history.fields(kind, cell, payload))
 
 
 def _value(store: Store, field: FieldInfo, value: Any) -> str:

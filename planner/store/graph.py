@@ -147,16 +147,39 @@ def by_cell(found: Iterable[Change]) -> dict[str, list[Change]]:
     return cells
 
 
-_FORGET_REPLACED = """
-UPDATE rep_change SET payload = NULL, state = 2
-WHERE state <> 2 AND cell <> '_life'
-  AND wall_utc < (SELECT superseded_before_utc FROM rep_horizon)
-  AND EXISTS (SELECT 1 FROM rep_edge e WHERE e.parent = rep_change.uid AND e.role = 's')
+_REPLACED_BEFORE = """
+cell <> '_life' AND EXISTS (
+    SELECT 1 FROM rep_edge e JOIN rep_change k ON k.uid = e.child
+    WHERE e.parent = rep_change.uid AND e.role = 's' AND k.wall_utc < ?)
 """
+"""What something else had taken the place of by a time; a value may be much older than that."""
+
+
+def replaced_before(
+    db: sqlite3.Connection, utc: str
+) -> list[tuple[int, str, bytes, str, str, str]]:
+    """Return the values that were replaced before a time: n, entity, row, cell, payload, when."""
+    return db.execute(
+        "SELECT n, entity, row_uid, cell, payload, (SELECT min(k.wall_utc) FROM rep_edge e"  # noqa: S608
+        " JOIN rep_change k ON k.uid = e.child WHERE e.parent = rep_change.uid AND e.role = 's')"
+        f" FROM rep_change WHERE state = 1 AND {_REPLACED_BEFORE} ORDER BY n DESC",
+        (utc,),
+    ).fetchall()
+
+
+def move_horizon(db: sqlite3.Connection, utc: str) -> None:
+    """Let what was replaced before `utc` be forgotten; the horizon only ever moves forward."""
+    db.execute(
+        "INSERT INTO rep_horizon VALUES (1, ?) ON CONFLICT(id) DO UPDATE"
+        " SET superseded_before_utc = max(superseded_before_utc, excluded.superseded_before_utc)",
+        (utc,),
+    )
 
 
 def forget_replaced(db: sqlite3.Connection) -> int:
     """Empty what was replaced before the horizon; return how many values went."""
-    if not db.execute("SELECT 1 FROM rep_horizon").fetchone():
+    found = db.execute("SELECT superseded_before_utc FROM rep_horizon").fetchone()
+    if not found:
         return 0
-    return db.execute(_FORGET_REPLACED).rowcount
+    sql = f"UPDATE rep_change SET payload = NULL, state = 2 WHERE state <> 2 AND {_REPLACED_BEFORE}"  # noqa: S608
+    return db.execute(sql, found).rowcount

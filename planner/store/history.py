@@ -45,10 +45,43 @@ FROM rep_change c LEFT JOIN rep_actor a ON a.uid = c.actor LEFT JOIN rep_tx t ON
 """
 
 
-def newest(store: Store, limit: int) -> list[Written]:
+@dataclass(frozen=True)
+class Wanted:
+    """Which changes to look for; what is empty does not matter.
+
+    Attributes
+    ----------
+    who : the author's name, "" for those who gave none.
+    kind : the kind of record.
+    since, until : times in UTC; the second is not included.
+    """
+
+    who: str | None = None
+    kind: str = ""
+    since: str = ""
+    until: str = ""
+
+    def condition(self) -> tuple[str, list[str]]:
+        """Return an SQL condition and its values."""
+        parts = {
+            "coalesce(a.person_label, '') = ?": self.who,
+            "c.entity = ?": self.kind or None,
+            "c.wall_utc >= ?": self.since or None,
+            "c.wall_utc < ?": self.until or None,
+        }
+        used = {part: value for part, value in parts.items() if value is not None}
+        return " AND ".join(used) or "true", list(used.values())
+
+
+ANYTHING = Wanted()
+
+
+def newest(store: Store, limit: int, wanted: Wanted = ANYTHING) -> list[Written]:
     """Return the last changes, the newest first."""
-    found = store.connection().execute(f"{_WRITTEN} ORDER BY c.n DESC LIMIT ?", (limit,))
-    return [_written(*values) for values in found if values[5] in KINDS]
+    condition, values = wanted.condition()
+    sql = f"{_WRITTEN} WHERE {condition} ORDER BY c.n DESC LIMIT ?"
+    found = store.connection().execute(sql, (*values, limit))
+    return [_written(*row) for row in found if row[5] in KINDS]
 
 
 def of_record(store: Store, uid: str) -> list[Written]:
@@ -66,10 +99,30 @@ def change(store: Store, n: int) -> Written:
     return _written(*found)
 
 
-def count(store: Store) -> int:
+def count(store: Store, wanted: Wanted = ANYTHING) -> int:
     """Return how many changes there are."""
-    found: int = store.connection().execute("SELECT count(*) FROM rep_change").fetchone()[0]
+    condition, values = wanted.condition()
+    sql = (
+        "SELECT count(*) FROM rep_change c LEFT JOIN rep_actor a ON a.uid = c.actor"  # noqa: S608
+        f" WHERE {condition}"
+    )
+    found: int = store.connection().execute(sql, values).fetchone()[0]
     return found
+
+
+def authors(store: Store) -> list[str]:
+    """Return the names of all who have changed anything, "" for those who gave none."""
+    found = store.connection().execute(
+        "SELECT DISTINCT coalesce(a.person_label, '') FROM rep_change c"
+        " LEFT JOIN rep_actor a ON a.uid = c.actor ORDER BY 1"
+    )
+    return [name for (name,) in found]
+
+
+def kinds(store: Store) -> list[str]:
+    """Return the kinds of record that were ever changed."""
+    found = store.connection().execute("SELECT DISTINCT entity FROM rep_change")
+    return sorted({kind for (kind,) in found} & KINDS.keys())
 
 
 def _written(*values: Any) -> Written:
@@ -83,13 +136,13 @@ def _written(*values: Any) -> Written:
         kind=kind,
         row=row,
         cell=cell,
-        value=_fields(kind, cell, payload),
-        before=_fields(kind, cell, before),
+        value=fields(kind, cell, payload),
+        before=fields(kind, cell, before),
         erased=state != graph.PRESENT,
     )
 
 
-def _fields(kind: str, cell: str, payload: str | None) -> dict[str, Any] | None:
+def fields(kind: str, cell: str, payload: str | None) -> dict[str, Any] | None:
     if payload is None:
         return None
     value = json.loads(payload)

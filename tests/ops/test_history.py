@@ -119,3 +119,39 @@ def test_the_title_of_the_project_can_be_brought_back(store):
     ops.restore_value(store, newest(store, "Project title").uid)
 
     assert project(store).title == "Test project"
+
+
+@pytest.fixture
+def by_two(store):
+    """Edits of two authors; those of Bob in 2020."""
+    bob = Store(store.connection(), author=Author("Bob"))
+    add_session(bob, SessionFields(title="Old"))
+    store.connection().execute("UPDATE rep_change SET wall_utc = '2020-06-25T12:00:00+00:00'")
+    ada = Store(store.connection(), author=Author("Ada"))
+    contacts.add_person(ada, PersonFields(name="Cleo"))
+    return store
+
+
+@pytest.mark.parametrize(
+    ("wanted", "titles"),
+    [
+        (ops.wanted("Bob", "", "", ""), {"Old"}),
+        (ops.wanted("Ada", "", "", ""), {"Cleo"}),
+        (ops.wanted(None, "person", "", ""), {"Cleo"}),
+        (ops.wanted(None, "session", "", ""), {"Old"}),
+        (ops.wanted("Bob", "person", "", ""), set()),
+        (ops.wanted(None, "", "2020-06-25", "2020-06-25"), {"Old", "Test project"}),
+        (ops.wanted(None, "", "2020-06-27", ""), {"Cleo"}),
+        (ops.wanted(None, "", "", "2020-06-23"), set()),
+    ],
+)
+def test_changes_are_found_by_who_what_and_when(by_two, wanted, titles):
+    found = ops.list_changes(by_two, 100, wanted)
+
+    assert {change.title for change in found} == titles
+    assert ops.count_changes(by_two, wanted) == len(found)
+
+
+def test_authors_and_kinds_are_those_that_occur(by_two):
+    assert set(ops.authors(by_two)) == {"", "Ada", "Bob"}
+    assert [kind for kind, _words in ops.kinds(by_two)] == ["person", "project", "session"]

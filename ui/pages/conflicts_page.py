@@ -17,10 +17,10 @@ from ui.pages.exchange.conflict_detail import ConflictDetail
 from ui.pages.exchange.file_detail import FileDetail
 from ui.pages.exchange.send_dialog import SendDialog
 from ui.pages.exchange.twins_detail import TwinsDetail
-from ui.pages.history_page import local
 from ui.pages.parts.lists import ListDetail, Side
 from ui.shell.page import Page, command, imports, page
 from ui.shell.workbench import Workbench
+from ui.tables import writers
 from ui.tables.group_list import Entry, GroupList
 from ui.theme.icons import set_icon
 from ui.theme.widgets import EmptyState, PrimaryButton, SearchBox
@@ -126,7 +126,7 @@ class ConflictsPage(Page):
             key = f"f {file.uid}"
             self._found[key] = file
             way = _("sent out") if file.direction == "out" else _("brought in")
-            words = " · ".join(part for part in (local(file.at_utc), file.party) if part)
+            words = " · ".join(part for part in (writers.local(file.at_utc), file.party) if part)
             name = str(file.scope.get("file", ""))
             entries.append(Entry(key, name, words, chip=way, group=_(GROUPS["file"])))
         return [e for e in entries if view == ALL or e.group == _(GROUPS[view])]

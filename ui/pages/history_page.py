@@ -1,13 +1,13 @@
 """History: every change, and the way back to a single value."""
 
-from datetime import datetime
-from functools import partial
-
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton, QSplitter, QVBoxLayout, QWidget
 
+from planner.model.everything import KINDS
 from planner.ops import history as ops
 from planner.texts import _, mark, plural
+from ui.pages.exchange.forget_dialog import ForgetDialog
+from ui.pages.history_filters import HistoryFilters
 from ui.shell.page import Page, command, page
 from ui.shell.workbench import Workbench
 from ui.tables import writers
@@ -21,44 +21,43 @@ class HistoryPage(Page):
     """Who changed what and when; the chosen change in full below the list."""
 
     name = "history"
-    kinds = frozenset(
-        {
-            *("project", "series", "session", "question", "organisation", "person"),
-            *("participation", "action", "note", "checklist", "assessment", "answer"),
-            *("risk_rating", "benefit_rating", "dataset", "area_set", "forecast"),
-        }
-    )
+    kinds = frozenset(KINDS)
 
     def __init__(self, bench: Workbench) -> None:
         super().__init__(bench)
+        self._wanted = ops.ANYTHING
         self.list = RowView(
             [
-                Column("at_utc", mark("When"), local, sort=lambda change: int(change.uid)),
+                Column("at_utc", mark("When"), writers.local, sort=lambda change: int(change.uid)),
                 Column("who", mark("Who"), lambda who: who or "–"),
                 Column("step", mark("Step")),
                 Column("title", mark("Record"), strong=True),
                 Column("field", mark("What")),
-                Column("after", mark("New value"), one_line),
+                Column("after", mark("New value"), writers.one_line),
             ],
-            load=partial(ops.list_changes, bench.store),
+            load=self._load,
             name=_("Changes"),
         )
         self.list.sortByColumn(0, Qt.SortOrder.DescendingOrder)
         self.list.fit(190, 100, 190, 210, 130)
-        self.filter = SearchBox(_("Find in the changes"))
+        self.filter, self.filters = SearchBox(_("Find in the changes")), HistoryFilters()
         self.count = Caption()
         self.what, self.before, self.after = CardTitle(wrap=True), Words(), Words()
         self.restore_button = QPushButton(_("Go &back to the old value"))
         self.restore_button.clicked.connect(self.restore)
         self.filter.textChanged.connect(self.list.look_for)
+        self.filters.changed.connect(self.refresh)
         self.list.chosen.connect(self._show)
         self._lay_out()
         self.refresh()
 
     def refresh(self) -> None:
+        store = self.bench.store
+        self.filters.offer(ops.authors(store), ops.kinds(store))
+        self._wanted = self.filters.wanted()
         self.list.refresh()
         self.list.choose_first()
-        total = ops.count_changes(self.bench.store)
+        total = ops.count_changes(store, self._wanted)
         words = plural("{n} change", "{n} changes", total)
         if total > ops.RECENT:
             words = _("the last {shown} of {words}").format(
@@ -76,6 +75,13 @@ class HistoryPage(Page):
     @command(mark("Find in the changes"))
     def find_in_list(self) -> None:
         self.filter.setFocus()
+
+    @command(mark("Forget old values…"))
+    def forget(self) -> None:
+        ForgetDialog(self.bench, self).open()
+
+    def _load(self) -> list[ops.Change]:
+        return ops.list_changes(self.bench.store, ops.RECENT, self._wanted)
 
     def _show(self) -> None:
         change = self.list.row()
@@ -95,6 +101,7 @@ class HistoryPage(Page):
         upper.setContentsMargins(0, 0, 0, 0)
         upper.setSpacing(12)
         upper.addLayout(row(Heading(_("History")), None, self.count, self.filter))
+        upper.addWidget(self.filters)
         upper.addWidget(self.list, 1)
         detail = Card()
         detail.body.addWidget(self.what)
@@ -115,12 +122,3 @@ class HistoryPage(Page):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(24, 16, 24, 16)
         outer.addWidget(parts)
-
-
-def local(utc: str) -> str:
-    """Write a stored moment in UTC as this computer's time."""
-    return writers.short_moment(datetime.fromisoformat(utc).astimezone().isoformat()[:19])
-
-
-def one_line(text: str) -> str:
-    return " ".join(text.split())

@@ -109,3 +109,12 @@ def number(value: float | None, decimals: int = 0) -> str:
 def share(value: float | None, decimals: int = 0) -> str:
     """Write a share of one in per cent: 0.05 becomes ``5 %``."""
     return "" if value is None else f"{number(value * 100, decimals)} %"
+
+
+def local(utc: str) -> str:
+    """Write a stored moment in UTC as this computer's time."""
+    return short_moment(datetime.fromisoformat(utc).astimezone().isoformat()[:19])
+
+
+def one_line(text: str) -> str:
+    return " ".join(text.split())

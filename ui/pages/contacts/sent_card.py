@@ -4,9 +4,9 @@ from functools import partial
 
 from planner.ops import privacy as ops
 from planner.texts import _, plural
-from ui.pages.history_page import local
 from ui.pages.parts.card_rows import CardRows
 from ui.shell.workbench import Workbench
+from ui.tables import writers
 from ui.theme.widgets import Caption, Card, RowButton, Strong, Words
 
 
@@ -42,6 +42,6 @@ class _FileLine(RowButton):
     def show_row(self, file: ops.Exchange) -> None:
         self.name.setText(str(file.scope.get("file", "")))
         self.party.setText(file.party or _("nobody named"))
-        self.when.setText(local(file.at_utc))
+        self.when.setText(writers.local(file.at_utc))
         parts = (self.name, self.party, self.when)
         self.setAccessibleName(", ".join(part.text() for part in parts))

@@ -6,8 +6,8 @@ from PySide6.QtWidgets import QDialog, QPushButton, QSplitter, QVBoxLayout, QWid
 from planner.ops import backups as ops
 from planner.ops.search import words_of
 from planner.texts import _, mark, plural
-from ui.pages.history_page import local
 from ui.shell.workbench import Workbench
+from ui.tables import writers
 from ui.tables.group_list import Entry, GroupList
 from ui.tables.row_table import Column
 from ui.tables.row_view import RowView
@@ -57,7 +57,7 @@ class BackupsDialog(QDialog):
 
     def _entries(self) -> list[Entry]:
         return [
-            Entry(uid, local(one.at_utc), f"{max(one.size >> 10, 1)} kB")
+            Entry(uid, writers.local(one.at_utc), f"{max(one.size >> 10, 1)} kB")
             for uid, one in self._backups.items()
         ]
 
@@ -77,7 +77,7 @@ class BackupsDialog(QDialog):
         if backup and done is not None:
             self._bench.notify(
                 _("Back to {time}. Undo returns to what was here before.").format(
-                    time=local(backup.at_utc)
+                    time=writers.local(backup.at_utc)
                 )
             )
             self.accept()

@@ -11,9 +11,9 @@ from planner.ops import history
 from planner.ops.search import title_of
 from planner.texts import _, mark
 from ui.pages.exchange.difference import DifferenceView
-from ui.pages.history_page import local
 from ui.pages.parts.lists import Detail
 from ui.shell.workbench import Workbench
+from ui.tables import writers
 from ui.theme.widgets import Caption, Card, CardTitle, PrimaryButton, Section, Words, clear, row
 
 ABOUT = {
@@ -79,7 +79,9 @@ class ConflictDetail(Detail):
     def _side(self, conflict: ops.Conflict, side: ops.Side) -> Card:
         who = side.who or _("Somebody")
         card = Card()
-        card.body.addWidget(CardTitle(_("{who}, {time}").format(who=who, time=local(side.at_utc))))
+        card.body.addWidget(
+            CardTitle(_("{who}, {time}").format(who=who, time=writers.local(side.at_utc)))
+        )
         card.body.addWidget(Caption(side.brought_by or _("written in this copy"), wrap=True))
         text = DifferenceView(_("The value of {who}").format(who=who))
         before = None if conflict.before is None else self._words(conflict.before)
@@ -98,7 +100,7 @@ class ConflictDetail(Detail):
         for side in conflict.sides:
             words = _("kept it") if (side.values or {}).get("keep") else _("removed it")
             line = _("{who} {did} on {time}").format(
-                who=side.who or _("Somebody"), did=words, time=local(side.at_utc)
+                who=side.who or _("Somebody"), did=words, time=writers.local(side.at_utc)
             )
             card.body.addWidget(Words(line))
         keep, remove = PrimaryButton(_("&Keep it")), QPushButton(_("&Remove it"))

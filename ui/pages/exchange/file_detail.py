@@ -2,8 +2,8 @@
 
 from planner.ops import exchange as ops
 from planner.texts import _, plural
-from ui.pages.history_page import local
 from ui.pages.parts.lists import Detail
+from ui.tables import writers
 from ui.theme.widgets import Caption, Card, Section, Words
 
 
@@ -27,7 +27,7 @@ class FileDetail(Detail):
         self.title.setText(str(found.scope.get("file", "")))
         out = found.direction == "out"
         words = _("Sent out on {time}") if out else _("Brought in on {time}")
-        self.when.setText(words.format(time=local(found.at_utc)))
+        self.when.setText(words.format(time=writers.local(found.at_utc)))
         self.words.setText("\n".join(_lines(found)))
 
 
