@@ -52,6 +52,15 @@ def test_a_method_without_parts_is_played_alone():
     assert with_parts(chosen) == chosen
 
 
+@pytest.mark.parametrize("name", ["area_logit", "boost"])
+def test_models_are_played_without_surroundings_where_they_use_them(name):
+    plain, near = configured(name, {}), configured(name, {"context": True})
+
+    assert not plain.without()
+    assert near.without() == {"context": plain}
+    assert near.part_titles["context"] == "Surroundings"
+
+
 @pytest.mark.parametrize(
     ("verdict", "words"),
     [

@@ -133,11 +133,12 @@ def _pair(one: Facts, verdicts: Mapping[str, str]) -> Pair:
     only = _("{a} against {b}").format(
         a=writers.number(one["only_a"]), b=writers.number(one["only_b"])
     )
+    briefly = verdicts[one["verdict"]]
     return Pair(
         f"{one['a']} {one['coverage']}",
         one["coverage"],
         forecasts.called(one["a"]),
-        _(verdicts[one["verdict"]]),
+        _(briefly),
         weekly,
         only,
         one["p"],

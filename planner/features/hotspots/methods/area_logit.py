@@ -19,6 +19,7 @@ from planner.progress import Progress
 from planner.texts import _, mark
 
 LEAST_ROWS = 50
+PARTS = {"context": mark("Surroundings")}
 
 
 @method
@@ -50,13 +51,14 @@ class AreaLogit(Method):
     ------
     Modelled on the Dutch Crime Anticipation System; Willems & Doeleman
     (2014), "Predictive policing: wens of werkelijkheid?", Tijdschrift voor de
-    Politie 76(4/5), 39-42.
+    Politie 76(4/5), 39-42 (as others cite it; not verified).
     """
 
     name = "area_logit"
     title = mark("Logistic regression on recent history")
     source = "Willems & Doeleman 2014, Tijdschrift voor de Politie 76(4/5)"
     needs = 30
+    part_titles = PARTS
 
     days: Days = Field(14.0, ge=1, le=91, title=mark("Days to look ahead"))
     penalty: float = Field(1.0, gt=0, le=1e6, title=mark("Penalty"))
@@ -65,6 +67,9 @@ class AreaLogit(Method):
         title=mark("Use surroundings"),
         description=mark("Back-test with and without them; leave them off unless they add."),
     )
+
+    def without(self) -> dict[str, Method]:
+        return {"context": self.model_copy(update={"context": False})} if self.context else {}
 
     def forecast(self, seen: Seen, progress: Progress) -> Surface:
         progress.step(0, 2)

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from planner.features.hotspots.layers import all_on_one_core
 from planner.features.hotspots.method import Method, Reasons, Seen, Surface, method
-from planner.features.hotspots.methods.area_logit import LEAST_ROWS, shares_of
+from planner.features.hotspots.methods.area_logit import LEAST_ROWS, PARTS, shares_of
 from planner.features.hotspots.panel import NAMES, features_at, names_of, panel
 from planner.features.hotspots.past import PastUntil, quarter_of
 from planner.model.incidents import Floats
@@ -47,6 +47,7 @@ class Boost(Method):
     title = mark("Gradient boosting on recent history")
     source = "doi:10.1214/aos/1013203451"
     needs = 30
+    part_titles = PARTS
 
     days: Days = Field(14.0, ge=1, le=91, title=mark("Days to look ahead"))
     trees: int = Field(100, ge=1, le=2000, title=mark("Trees"))
@@ -56,6 +57,9 @@ class Boost(Method):
         title=mark("Use surroundings"),
         description=mark("Back-test with and without them; leave them off unless they add."),
     )
+
+    def without(self) -> dict[str, Method]:
+        return {"context": self.model_copy(update={"context": False})} if self.context else {}
 
     def forecast(self, seen: Seen, progress: Progress) -> Surface:
         progress.step(0, 2)

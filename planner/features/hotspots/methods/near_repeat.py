@@ -45,12 +45,12 @@ class NearRepeat(Method):
     Source
     ------
     Schweer (2015), "Vor dem Täter am Tatort: Musterbasierte Tatortvorhersagen
-    am Beispiel des Wohnungseinbruchs", Die Kriminalpolizei 1/2015, 13-16.
+    am Beispiel des Wohnungseinbruchs", Die Kriminalpolizei, issue of March 2015.
     """
 
     name = "near_repeat"
     title = mark("Near-repeat alerts")
-    source = "Schweer 2015, Die Kriminalpolizei 1/2015, 13-16"
+    source = "Schweer 2015, Die Kriminalpolizei, March 2015"
     needs = 10
     spreads = False
     shapes = frozenset({"square", "hex"})
