@@ -41,7 +41,7 @@ def project_file(tmp_path):
     return path
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def shared_data():
     """The folder of real data, which lives beside a checkout of the project."""
     folder = Path(os.environ.get("USP_SHARED_DATA", ROOT.parent / "shared" / "data"))

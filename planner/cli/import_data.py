@@ -74,7 +74,7 @@ def import_incidents(  # noqa: PLR0913  (one parameter for each option of the co
     fixed = _settled(**columns, form=ops.plain_form(date_format), crs=crs)
     facts = _settled(offence_type=offence_type, discovered_by=discovered_by)
     facts |= _settled(licence=licence, source=origin)
-    how = ops.Writing(encoding, _tab(delimiter), None, sheet, layer)
+    how = ops.Writing(encoding, tab(delimiter), None, sheet, layer)
     with (reading if dry_run else writing)(file) as store:
         looked = ops.look(source, how, fixed, datasets.known_places(store))
         ops.refuse_uncertain(looked)
@@ -103,7 +103,7 @@ def import_areas(  # noqa: PLR0913  (one parameter for each option of the contra
     as_json: Json = False,
 ) -> None:
     """Import areas from a layer of outlines (GeoPackage, GeoJSON, Shapefile)."""
-    how = ops.Writing(encoding, _tab(delimiter), None, sheet, layer)
+    how = ops.Writing(encoding, tab(delimiter), None, sheet, layer)
     facts = _settled(licence=licence, source=origin)
     chosen = _settled(id=id_column, label=label, residents=residents)
     with (reading if dry_run else writing)(file) as store:
@@ -120,7 +120,7 @@ def _settled(**values: str) -> dict[str, str]:
     return {name: value for name, value in values.items() if value}
 
 
-def _tab(delimiter: str | None) -> str | None:
+def tab(delimiter: str | None) -> str | None:
     return {"tab": "\t", "\\t": "\t"}.get(delimiter or "", delimiter)
 
 

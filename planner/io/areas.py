@@ -285,7 +285,7 @@ def placed(read: ReadIncidents, areas: Outlines) -> ReadIncidents:
     kept: dict[str, Any] = {n: column[good] for n, column in columns.items() if column is not None}
     report = replace(bad.report(read.report.rows), warnings=read.report.warnings)
     x, y = points[good, 0], points[good, 1]
-    return replace(read, **kept, x=x, y=y, crs=areas.crs, report=report)
+    return replace(read, **kept, x=x, y=y, by_area=True, crs=areas.crs, report=report)
 
 
 def matched(codes: Sequence[str], ids: Sequence[str]) -> NDArray[np.int64]:

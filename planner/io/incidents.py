@@ -63,7 +63,8 @@ class ReadIncidents:
     """Incidents from a file, in metres of `crs`; those with an area code only have no x, y.
 
     `row` is where each stands in the file. `category` and `area` index
-    `categories` and `areas`, -1 where there is none.
+    `categories` and `areas`, -1 where there is none. With `by_area`, x and y
+    are those of a point inside the area.
     """
 
     t: Times
@@ -76,6 +77,7 @@ class ReadIncidents:
     categories: tuple[str, ...] = ()
     area: Codes | None = None
     areas: tuple[str, ...] = ()
+    by_area: bool = False
     crs: str = ""
     source_crs: str = ""
     report: Report = field(default_factory=Report)

@@ -38,6 +38,8 @@ class Incidents:
         What each one counts for; no column means 1 each.
     delay : days
         How long after the event it becomes known, where `recorded` is not known.
+    by_area
+        Whether only the area of each is known, and x and y are a point inside it.
     cell
         Index into `placed_in`; both are set by `placed`.
     """
@@ -54,6 +56,7 @@ class Incidents:
     cell: Indices | None = None
     placed_in: Cells | None = None
     begin: Times | None = None
+    by_area: bool = False
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "t", self.t.astype("M8[s]", copy=False))

@@ -1,6 +1,8 @@
 """What one can do with forecasts of others: take them in, and score them."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -8,10 +10,10 @@ from planner.errors import UserError
 from planner.features.hotspots.backtest import Backtest
 from planner.features.hotspots.others import Claim, flagged_share, judge, warning
 from planner.io.areas import moved, packed, unpacked
-from planner.io.claims import ReadClaim, read_claim
+from planner.io.claims import ClaimColumns, ReadClaim, read_claim
 from planner.model.cells import Areas, Cells
 from planner.model.forecasts import ForecastFields, ForecastRow
-from planner.model.incidents import DAY, Incidents
+from planner.model.incidents import Incidents
 from planner.ops.forecasts import list_forecasts
 from planner.progress import Progress
 from planner.store.bulk import Bulk
@@ -19,7 +21,10 @@ from planner.store.files import app_version
 from planner.store.store import Store
 from planner.texts import _
 
-__all__ = ["Backtest", "ReadClaim", "find_claims", "keep_claim", "read_claim", "score", "warning"]
+__all__ = [
+    "Backtest", "ClaimColumns", "Period", "ReadClaim", "find_claims", "keep_claim", "read_claim",
+    "score", "warning",
+]  # fmt: skip
 
 LEAST_SHARE = 1e-6
 
@@ -39,6 +44,19 @@ class NoSuchForecastError(UserError):
         )
 
 
+class NoPeriodError(UserError):
+    """Nobody said of which days a forecast speaks."""
+
+    code = "no_period"
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("No forecast was imported."),
+            _("It is not known on which day it begins."),
+            _("Name its first day, or the column that has it."),
+        )
+
+
 class DifferentHorizonsError(UserError):
     """Forecasts of different lengths cannot be pooled."""
 
@@ -54,30 +72,53 @@ class DifferentHorizonsError(UserError):
         )
 
 
+@dataclass(frozen=True)
+class Period:
+    """The days a forecast speaks of: `days` from `start` on.
+
+    Without a start the file says for each row on which day it begins.
+    """
+
+    start: np.datetime64 | None
+    days: float
+
+
 def keep_claim(
-    store: Store,
-    found: ReadClaim,
-    name: str,
-    period: tuple[np.datetime64, np.datetime64],
-    source: str = "",
-) -> str:
-    """Keep a forecast of others for the time from the first up to but not at the second moment."""
+    store: Store, found: ReadClaim, name: str, period: Period, source: str = ""
+) -> list[str]:
+    """Keep a forecast of others, one for each day on which some of its rows begin.
+
+    Raises
+    ------
+    NoPeriodError
+        Neither the period nor the file says when it begins.
+    """
+    parts = [(period.start if day is None else day, part) for day, part in found.by_day()]
+    if any(start is None for start, _part in parts):
+        raise NoPeriodError
+    with store.edit(_("import of a forecast")) as edit:
+        return [
+            edit.add(_fields(edit, part, name, (str(start), period.days), source))
+            for start, part in parts
+        ]
+
+
+def _fields(
+    edit: Any, found: ReadClaim, name: str, when: tuple[str, float], source: str
+) -> ForecastFields:
     wkb, ends, _attributes = packed(found.polygons, [])
     columns: dict[str, np.ndarray | bytes] = {"wkb": wkb, "ends": ends, "risk": found.risk}
-    with store.edit(_("import of a forecast")) as edit:
-        return edit.add(
-            ForecastFields(
-                name=name,
-                kind="imported",
-                method="given",
-                origin=str(period[0]),
-                horizon_days=float((period[1] - period[0]) / DAY),
-                shape="areas",
-                digest=edit.keep_bulk(Bulk({"what": "forecast of others"}, columns)),
-                summary={"source": source, "crs": found.crs, "areas": len(found.risk)},
-                app_version=app_version(),
-            )
-        )
+    return ForecastFields(
+        name=name,
+        kind="imported",
+        method="given",
+        origin=when[0],
+        horizon_days=when[1],
+        shape="areas",
+        digest=edit.keep_bulk(Bulk({"what": "forecast of others"}, columns)),
+        summary={"source": source, "crs": found.crs, "areas": len(found.risk)},
+        app_version=app_version(),
+    )
 
 
 def find_claims(store: Store, names: Sequence[str]) -> list[ForecastRow]:

@@ -130,6 +130,7 @@ def _incidents(store: Store, digest: str) -> "Incidents":
         there.get("recorded"),
         None if category is None else category.astype(np.int32),
         tuple(bulk.header.get("categories", ())),
+        by_area=bool(bulk.header.get("by_area")),
     )
 
 

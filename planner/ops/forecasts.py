@@ -58,6 +58,20 @@ class NoAreasError(UserError):
         )
 
 
+class OnlyAreasKnownError(UserError):
+    """Squares or hexagons were to be laid under incidents of which only the area is known."""
+
+    code = "only_areas_known"
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("No cells were laid."),
+            _("These incidents have area codes only; a smaller cell would show where the point "
+              "of each area happens to lie."),
+            _("Take areas as cells."),
+        )  # fmt: skip
+
+
 @dataclass(frozen=True, eq=False)
 class KeptCells:
     """The cells of a kept forecast; `expected` is None if the method only ranks."""
@@ -99,6 +113,8 @@ def study_cells(shape: str, size: float, areas: Areas | None, incidents: Inciden
 
     if shape == "areas" and areas is None:
         raise NoAreasError
+    if shape != "areas" and incidents.by_area:
+        raise OnlyAreasKnownError
     if shape == "areas" and areas:
         return areas
     lay = hex_cells if shape == "hex" else square_cells

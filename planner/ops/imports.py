@@ -250,6 +250,7 @@ def incident_bulk(found: ReadIncidents) -> Bulk:
         "source_crs": found.source_crs,
         "categories": list(found.categories),
         "areas": list(found.areas),
+        "by_area": found.by_area,
     }
     return Bulk(header, columns)
 

@@ -106,6 +106,75 @@ def test_cells_of_a_table_are_squares_around_their_centres(city, tmp_path, capsy
     assert found["methods"]["Table"]["0.0025"]["hit_rate"] > 0.3
 
 
+def week_by_week(path, rows, encoding="utf-8", delimiter=","):
+    with path.open("w", newline="", encoding=encoding) as file:
+        csv.writer(file, delimiter=delimiter).writerows(rows)
+    return path
+
+
+def begins(weeks):
+    return [str(ORIGIN - (70 - 7 * week) * DAY)[:10] for week in range(weeks)]
+
+
+def test_one_table_may_hold_many_weeks(city, tmp_path, capsys):
+    rows = [["x", "y", "Größe", "starts"]]
+    rows += [[HOT[0] + 125 + 250 * c, HOT[1] + 125, 1 - c / 2, day]
+             for day in begins(8) for c in range(2)]  # fmt: skip
+    path = week_by_week(tmp_path / "weeks.csv", rows, "latin-1", ";")
+
+    code, taken = told(
+        capsys, "import", "forecast", city, path, "--name", "Vendor", "--date", "starts",
+        "--risk", "größe", "--crs", "EPSG:32633", "--encoding", "latin-1", "--delimiter", ";",
+    )  # fmt: skip
+    _code, found = told(
+        capsys, "score", city, "--data", "Burglary", "--forecast", "Vendor", "--coverage", "0.0025"
+    )
+
+    assert code == 0
+    assert taken["added"] == len(taken["uids"]) == 8
+    assert found["protocol"]["origins"] == 8
+    assert found["methods"]["Vendor"]["0.0025"]["hit_rate"] == pytest.approx(0.5, abs=0.1)
+
+
+def test_a_table_may_name_areas_that_the_project_knows(city, tmp_path, capsys):
+    wards = [
+        square(LEFT + 1000 * c, BOTTOM + 1000 * r, 1, 1000) for c in range(5) for r in range(5)
+    ]
+    for number, ward in enumerate(wards):
+        ward["properties"] = {"id": f"W{number:02}"}
+    main(["import", "areas", str(city), str(claim(tmp_path, *wards, name="wards.geojson"))])
+    rows = [["ward", "risk"], ["W06", 3], ["W07", 1], ["elsewhere", 9]]
+    path = week_by_week(tmp_path / "wards.csv", rows)
+    capsys.readouterr()
+
+    code, taken = taken_in(capsys, city, path, 0, "Wards", "--area", "ward", "--areas", "wards")
+    _code, found = told(
+        capsys, "score", city, "--data", "Burglary", "--forecast", "Wards", "--study-area",
+        "wards", "--shape", "areas", "--coverage", "0.04",
+    )  # fmt: skip
+
+    assert (code, taken["areas"], taken["skipped"]) == (0, 2, 1)
+    assert found["methods"]["Wards"]["0.04"]["hit_rate"] > 0.4
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        [],
+        ["--from", "2026-01-08", "--to", "2026-01-01"],
+        ["--from", "2026-01-01", "--date", "starts"],
+        ["--from", "2026-01-01", "--area", "x"],
+    ],
+)
+def test_a_forecast_without_a_clear_period_or_place_is_refused(city, tmp_path, capsys, wrong):
+    path = week_by_week(tmp_path / "cells.csv", [["x", "y", "starts"], [*HOT, "2026-01-01"]])
+
+    code, _found = told(capsys, "import", "forecast", city, path, "--crs", "EPSG:32633", *wrong)
+
+    assert code == 2
+    assert told(capsys, "list", city, "forecast")[1] == []
+
+
 def test_forecasts_of_different_length_are_not_pooled(city, tmp_path, capsys):
     taken_in(capsys, city, claim(tmp_path, square(*HOT, 1.0)))
     main([

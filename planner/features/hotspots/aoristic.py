@@ -22,9 +22,9 @@ def timed(incidents: Incidents, how: str) -> Incidents:
     methods which add incidents up can `spread` it. When it became known stays
     as it was, so a forecast sees no part of it earlier.
     """
-    known, (start, end) = incidents.known, _period(incidents)
     if incidents.t_end is None or how == "from":
-        return replace(incidents, t_end=None, recorded=known)
+        return incidents
+    known, (start, end) = incidents.known, _period(incidents)
     moment = end if how == "to" else start + (end - start) // 2
     at = moment.astype("M8[s]")
     whole = replace(incidents, t=at, t_end=None, recorded=np.maximum(known, at))
