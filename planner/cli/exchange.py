@@ -9,16 +9,18 @@ import typer
 
 from planner.cli.groups import DryRun, ImportReport, exports, imports
 from planner.cli.output import Json, ProjectFile, reading, say, writing
-from planner.errors import NoFileError, UserError
+from planner.cli.passphrases import first_line
+from planner.errors import UserError
 from planner.ops import exchange as ops
 from planner.ops import forgetting, leaving, privacy
+from planner.ops.protection import is_protected
 from planner.ops.records import kind_named
 from planner.store.store import Store
 from planner.texts import _, plural
 
 PassphraseFile = Annotated[
     Path | None,
-    typer.Option("--passphrase-file", help="A file whose first line is the passphrase."),
+    typer.Option("--passphrase-file", help="Its first line is the passphrase of the copy."),
 ]
 IdentityFile = Annotated[
     Path | None, typer.Option("--identity-file", help="A file with your age secret key.")
@@ -103,6 +105,9 @@ def export_project(  # noqa: PLR0913, PLR0917  (one parameter for each option of
         list[str] | None, typer.Option("--seal-to", metavar="KEY", help="A public age key.")
     ] = None,
     passphrase_file: PassphraseFile = None,
+    plain: Annotated[
+        bool, typer.Option("--plain", help="Not under the passphrase of the project.")
+    ] = False,
     to: Annotated[str, typer.Option(help="Whom it is for, for the register.")] = "",
     as_json: Json = False,
 ) -> None:
@@ -110,15 +115,17 @@ def export_project(  # noqa: PLR0913, PLR0917  (one parameter for each option of
     with writing(file) as store:
         _refuse_unknown(store, only or [])
         scope = leaving.scope(only or [], redact or [], history=history)
-        key = _sealing(seal_to or [], passphrase_file)
+        key = _sealing(seal_to or [], passphrase_file) or (ops.PLAIN if plain else None)
         coarse = ops.Counts(cell, least) if counts else None
         sent = ops.export(store, target, scope, to, key, coarse)
+        protected = key is None and is_protected(store)
     document = {
         "written": str(target),
         "rows": sent.records,
         "suppressed": sent.suppressed,
         "withheld": sent.withheld,
         "persons": len(sent.persons),
+        "protected": protected,
     }
     text = _("{name} was written: {n} records, {withheld} values withheld.").format(
         name=target.name, n=sent.records, withheld=sent.withheld
@@ -234,20 +241,10 @@ LISTS = {"conflict": conflicts, "exchange": exchanges}
 def _opening(passphrase_file: Path | None, identity_file: Path | None) -> ops.Key | None:
     if passphrase_file is None and identity_file is None:
         return None
-    return ops.Key(passphrase=_secret(passphrase_file), identity=_secret(identity_file))
+    return ops.Key(passphrase=first_line(passphrase_file), identity=first_line(identity_file))
 
 
 def _sealing(recipients: list[str], passphrase_file: Path | None) -> ops.Key | None:
     if not recipients and passphrase_file is None:
         return None
-    return ops.Key(passphrase=_secret(passphrase_file), recipients=tuple(recipients))
-
-
-def _secret(path: Path | None) -> str:
-    """Return the first line that is no comment."""
-    if path is None:
-        return ""
-    if not path.is_file():
-        raise NoFileError(path)
-    lines = path.read_text("utf-8-sig", errors="replace").splitlines()
-    return next((line for line in lines if line.strip() and not line.startswith("#")), "")
+    return ops.Key(passphrase=first_line(passphrase_file), recipients=tuple(recipients))

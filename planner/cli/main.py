@@ -26,6 +26,7 @@ GROUPS = {
     "planner.cli.interventions": ("wdd",),
     "planner.cli.publishing": ("export incidents", "export forecast", "export areas"),
     "planner.cli.self_test": ("self-test",),
+    "planner.cli.protection": ("protect", "unprotect"),
     "planner.cli.exchange": ("import project", "export project", "erase", "resolve", "forget"),
 }
 """Modules with a `register(app)` function and the commands they add, in the order of help.
@@ -83,6 +84,8 @@ def build(modules: Sequence[str] = tuple(GROUPS)) -> Any:
     """Return the Typer application with the commands of `modules`."""
     import typer
 
+    from planner.cli.passphrases import offer
+
     app = typer.Typer(
         name="planner",
         no_args_is_help=True,
@@ -94,6 +97,7 @@ def build(modules: Sequence[str] = tuple(GROUPS)) -> Any:
     )
     for name in modules:
         import_module(name).register(app)
+    offer(app)
     return app
 
 

@@ -14,9 +14,10 @@ import typer
 from pydantic import ValidationError
 
 from planner import paths
+from planner.cli.passphrases import key_of
 from planner.cli.values import BadOptionError
 from planner.errors import UserError
-from planner.ops.project import open_project
+from planner.ops.project import WorkingCopy, open_project
 from planner.progress import Cancelled
 from planner.store.store import Store
 from planner.texts import _
@@ -74,25 +75,29 @@ def write_csv(path: Path | None, rows: Sequence[Mapping[str, Any]]) -> None:
 
 
 @contextmanager
-def reading(file: Path) -> Iterator[Store]:
-    """Open a project to look at it; the file stays as it is."""
-    work = open_project(file, private=True)
+def opened(file: Path) -> Iterator[WorkingCopy]:
+    """Open a project in a copy of its own, with its passphrase where it needs one."""
+    work = open_project(file, private=True, key=key_of(file))
     try:
-        yield work.store
+        yield work
     finally:
         work.discard()
 
 
 @contextmanager
+def reading(file: Path) -> Iterator[Store]:
+    """Open a project to look at it; the file stays as it is."""
+    with opened(file) as work:
+        yield work.store
+
+
+@contextmanager
 def writing(file: Path) -> Iterator[Store]:
     """Open a project, and save what was changed if all of it went well."""
-    work = open_project(file, private=True)
-    try:
+    with opened(file) as work:
         yield work.store
         if work.unsaved:
             work.save()
-    finally:
-        work.discard()
 
 
 def report(error: UserError, *, as_json: bool) -> int:

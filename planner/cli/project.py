@@ -6,6 +6,7 @@ from typing import Annotated, Any
 import typer
 
 from planner.cli.output import Json, ProjectFile, TextProgress, reading, say
+from planner.cli.passphrases import key_of
 from planner.errors import DamagedFileError, FileExistsAlreadyError
 from planner.ops import project as ops
 from planner.store.files import SUFFIX
@@ -64,6 +65,7 @@ def info(file: ProjectFile, as_json: Json = False) -> None:
         "app_version": facts.app_version,
         "counts": facts.counts,
         "conflicts": facts.conflicts,
+        "protected": facts.protected,
     }
     counts = "\n".join(f"{n:>8}  {kind}" for kind, n in facts.counts.items() if n)
     say(document, f"{facts.title}\n{counts}".rstrip(), as_json=as_json)
@@ -81,7 +83,7 @@ def check(
     document: dict[str, Any] = {"ok": not problems, "problems": problems}
     text = "\n".join(problems) if problems else "The project is sound."
     if repair and problems:
-        found = ops.repair(file)
+        found = ops.repair(file, key_of(file))
         document |= {
             "repaired": str(found.target),
             "saved": found.saved,

@@ -33,6 +33,7 @@ class ProjectInfo:
     app_version: str
     counts: dict[str, int]
     conflicts: int
+    protected: bool
 
 
 def new_project(path: Path | None, title: str, author: Author | None = None) -> WorkingCopy:
@@ -107,6 +108,7 @@ def info(store: Store) -> ProjectInfo:
         app_version(),
         counts,
         checks.conflicts(store),
+        store.key is not None,
     )
 
 

@@ -1,7 +1,7 @@
 """A project that is protected, and what it must never show on a disk."""
 
 import sqlite3
-from contextlib import suppress
+from contextlib import closing, suppress
 
 import numpy as np
 import pytest
@@ -10,6 +10,7 @@ from planner.model.contacts import PersonFields
 from planner.ops import project as ops
 from planner.ops import protection
 from planner.store.bulk import Bulk
+from planner.store.connect import connect
 
 WORDS = "four plain words here"
 KNOWN = ("Annabella Examplesworth", "annabella@example.org", "Note on Annabella", "Known title")
@@ -62,3 +63,13 @@ def plain_values(*folders):
         for value in KNOWN
         if value.encode() in path.read_bytes()
     ]
+
+
+def damage(path, key, table):
+    """Flip one bit in the first page of a table."""
+    with closing(connect(path, key)) as db:
+        sql = "SELECT rootpage FROM sqlite_schema WHERE name = ?"
+        [(page,)] = db.execute(sql, (table,))
+    content = bytearray(path.read_bytes())
+    content[4096 * page - 2000] ^= 1
+    path.write_bytes(content)

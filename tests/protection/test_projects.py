@@ -22,7 +22,7 @@ from planner.ops.protection import TooShortError
 from planner.paths import user_data
 from planner.store import files
 from planner.store.connect import FileKey, connect, salt_of
-from tests.protection.conftest import KNOWN, MARKED, WORDS, fill, plain_values
+from tests.protection.conftest import KNOWN, MARKED, WORDS, damage, fill, plain_values
 
 OTHER = "another set of words"
 
@@ -329,12 +329,7 @@ def test_a_new_file_in_the_place_of_ours_is_not_overwritten(protected_file, work
 
 
 def test_repair_writes_what_it_saves_under_the_same_passphrase(protected_file, key, tmp_path):
-    with closing(connect(protected_file, key)) as db:
-        sql = "SELECT rootpage FROM sqlite_schema WHERE name = 'rep_actor'"
-        [(page,)] = db.execute(sql)
-    content = bytearray(protected_file.read_bytes())
-    content[4096 * page - 2000] ^= 1
-    protected_file.write_bytes(content)
+    damage(protected_file, key, "rep_actor")
     with pytest.raises(DamagedFileError):
         ops.open_project(protected_file, key=key)
 
