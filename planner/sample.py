@@ -192,6 +192,7 @@ def add_forecasts(store: Store) -> None:
     coverage = fields.coverage
     trial = backtests.trial_facts(done, chosen.name, coverage)
     summary = forecasts.facts(made, coverage) | {"trial": trial}
-    forecasts.issue(store, fields.model_copy(update={"summary": summary}), made)
+    issued = backtests.calibrated(done, chosen.name, made)
+    forecasts.issue(store, fields.model_copy(update={"summary": summary}), issued)
     named = fields.model_copy(update={"name": _("Back-test, second half of 2017")})
     backtests.keep_backtest(store, named, done)

@@ -57,6 +57,10 @@ Delay = Annotated[
     float, typer.Option(min=0, help="Also as if all became known so many days later.")
 ]
 
+Weeks = Annotated[
+    int,
+    typer.Option(min=0, max=520, help="Weeks before the origin to play, to calibrate and compare."),
+]
 Parts = Annotated[
     bool, typer.Option("--parts", help="Also without each part of a method, such as blend.")
 ]
@@ -90,6 +94,7 @@ def forecast(  # noqa: PLR0913  (one option each)
     despite: Despite = "",
     timing: Timing = "",
     factor: Factors = None,
+    weeks: Weeks = 0,
     as_json: Json = False,
 ) -> None:
     """Make one forecast."""
@@ -98,8 +103,9 @@ def forecast(  # noqa: PLR0913  (one option each)
     with (writing if keep else reading)(file) as store:
         where = study(store, Asked(data, study_area, shape, cell, despite, timing, factor or ()))
         made = ops.forecast(chosen, where.incidents, where.cells, when, TextProgress())
+        made, trial = _tried(made, where, weeks, coverage)
         if keep:
-            fields = _fields(keep, where, ops.timing_of(where.data))
+            fields = _fields(keep, where, ops.timing_of(where.data) | trial)
             ops.issue(store, fields.model_copy(update={"coverage": coverage}), made)
         if cells_out:  # before the project is saved: all or nothing
             write_cells(cells_out, made, coverage)
@@ -113,10 +119,11 @@ def forecast(  # noqa: PLR0913  (one option each)
         "flagged": found["flagged"],
         "area_m2": found["area_m2"],
         "coverage": found["area_m2"] / found["study_area_m2"],
-        "summary": summary(found),
+        "summary": summary(found, trial),
         "figures": found["figures"],
         "incidents_used": found["incidents_used"],
         **_basis(where),
+        **trial,
     }
     say(document, document["summary"], as_json=as_json)
 
@@ -127,11 +134,29 @@ def _basis(where: Study) -> dict[str, Any]:
     return {"factors": around, **ops.timing_of(where.data)}
 
 
-def summary(found: dict[str, Any]) -> str:
-    """Say in words what was flagged and what the method tells of itself."""
+def _tried(
+    made: ops.Forecast, where: Study, weeks: int, coverage: float
+) -> tuple[ops.Forecast, dict[str, Any]]:
+    """Play the weeks before a forecast, as far as they are not locked; tell and calibrate."""
+    since = looks.locked_from(where.data)
+    until = min(made.seen.origin, np.datetime64(since, "s")) if since else made.seen.origin
+    days = backtests.weeks_before(where.incidents, until, made.seen.horizon, weeks)
+    if not len(days):
+        return made, {}
+    there = where.incidents, days, coverage
+    _done, facts, found = backtests.tried(made, *there, TextProgress())
+    return found, {"trial": facts}
+
+
+def summary(found: dict[str, Any], trial: dict[str, Any]) -> str:
+    """Say in words what was flagged, what the method tells of itself and what its past does."""
     first = _("{flagged} of {cells} cells are flagged; {n} incidents before the origin were used.")
     told = first.format(flagged=found["flagged"], cells=found["cells"], n=found["incidents_used"])
-    return " ".join([told, *found["says"]])
+    if not trial:
+        untried = _("Expected numbers are not calibrated; --weeks 52 plays the past to do so.")
+        return " ".join([told, *found["says"], untried])
+    past = [backtests.gain_words(trial["trial"]), *backtests.part_words(trial["trial"])]
+    return " ".join([told, *found["says"], *filter(None, past)])
 
 
 def write_cells(path: Path, made: ops.Forecast, coverage: float) -> None:

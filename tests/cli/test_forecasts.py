@@ -97,6 +97,25 @@ def test_a_forecast_tells_its_figures_and_writes_its_cells(planner, sample, tmp_
     assert sample.read_bytes() == before
 
 
+def test_the_weeks_before_a_forecast_calibrate_it_and_say_what_it_is_worth(
+    planner, sample, tmp_path
+):
+    out = tmp_path / "cells.csv"
+    argv = ["--method", "promap", "--origin", "2017-12-01", "--cells", out]
+
+    plain = planner("forecast", sample, *WHERE, *argv)[1]
+    assert "not calibrated" in plain["summary"]
+    assert not any(row["expected"] for row in csv.DictReader(out.read_text("utf-8").splitlines()))
+    made = planner("forecast", sample, *WHERE, *argv, "--weeks", 40)[1]
+
+    assert made["trial"]["origins"] == 40
+    assert made["trial"]["calibration"]["state"] == "calibrated"
+    assert "incidents a week" in made["summary"]
+    rows = list(csv.DictReader(out.read_text("utf-8").splitlines()))
+    weekly = made["trial"]["lines"][0]["incidents"] / 40
+    assert sum(float(row["expected"]) for row in rows) == pytest.approx(weekly, rel=0.25)
+
+
 def test_a_kept_forecast_is_in_the_project_and_can_be_taken_back(planner, sample):
     argv = ["--method", "kde", "--origin", "2017-06-01", "--keep", "June"]
     assert planner("forecast", sample, *WHERE, *argv)[0] == 0

@@ -69,7 +69,8 @@ class Comparison:
     """Method `a` against method `b` at equal area; `difference` is in hit rate.
 
     `only_a` and `only_b` count incidents that one caught and the other did
-    not. `p` is the bootstrap's, after Holm's correction over all methods.
+    not. `p` is the bootstrap's; it and those of the two other tests are after
+    Holm's correction over all methods.
     """
 
     a: str
@@ -119,10 +120,11 @@ def judged(comparisons: Sequence[Comparison]) -> list[Comparison]:
     A verdict needs at least 25 incidents that only one of the two caught, an
     interval that leaves out 0, and a corrected chance below 5 %.
     """
-    corrected = holm([one.p for one in comparisons])
+    told = [(one.p, one.p_wilcoxon, one.p_mcnemar) for one in comparisons]
+    corrected = zip(*(holm(chances) for chances in zip(*told, strict=True)), strict=True)
     return [
-        replace(one, p=p, verdict=_verdict(one, p))
-        for one, p in zip(comparisons, corrected, strict=True)
+        replace(one, p=p, p_wilcoxon=ranks, p_mcnemar=coins, verdict=_verdict(one, p))
+        for one, (p, ranks, coins) in zip(comparisons, corrected, strict=True)
     ]
 
 

@@ -35,7 +35,6 @@ from ui.shell.workbench import Workbench
 from ui.tables import writers
 from ui.theme.widgets import Caption, Card, PrimaryButton, Problem, Words, row
 
-ORIGINS = 52
 METHOD = Qt.ItemDataRole.UserRole
 Checked, Unchecked = Qt.CheckState.Checked, Qt.CheckState.Unchecked
 
@@ -281,7 +280,7 @@ def _past_form(scene: Scene) -> RecordForm:
 def first_past(scene: Scene, wish: Wish) -> Past:
     """Return the last year of weekly origins that the data allow."""
     latest = wish.having("origin", str(scene.end))
-    origins = trial_origins(scene, latest, ORIGINS)
+    origins = trial_origins(scene, latest)
     if not len(origins):
         return Past(first=str(scene.first), last=str(scene.open_end), horizon=wish.horizon)
     days = origins.astype("M8[D]")

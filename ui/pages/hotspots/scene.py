@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from planner.model.cells import Areas, Cells
 from planner.model.datasets import AreaSetRow, DatasetRow
 from planner.model.incidents import Incidents
-from planner.ops import datasets, forecasts, looks
+from planner.ops import backtests, datasets, forecasts, looks
 from planner.progress import Progress
 from planner.texts import _
 from ui.map.outlines import Outlines
@@ -19,11 +19,8 @@ from ui.pages.hotspots.wish import Wish
 from ui.plots.week_strip import Weeks
 
 DAY = np.timedelta64(1, "D")
-WEEK = np.timedelta64(7, "D")
-TRIALS = 52  # weekly origins of the trial beside every forecast
 FEWEST = 26  # below so many origins no figure is given
 MOST = 0.5  # of the incidents lie in areas that go with them
-HISTORY = np.timedelta64(8 * 7, "D")  # before the first origin of a trial
 
 
 @dataclass(frozen=True, eq=False)
@@ -120,14 +117,7 @@ def outlines_of(areas: Areas) -> Outlines:
     return Outlines(points, starts, owner[part])
 
 
-def trial_origins(scene: Scene, wish: Wish, most: int = TRIALS) -> NDArray[np.datetime64]:
-    """Return weekly origins whose horizons end by the origin and by the end of the open data.
-
-    They are the latest there are, at most `most`, each with some history before it.
-    """
-    horizon = np.timedelta64(round(wish.horizon * 86_400), "s")
-    last = min(wish.moment, scene.open_end.astype("M8[s]")) - horizon
-    first = scene.first.astype("M8[s]") + HISTORY
-    weeks = int((last - first) // WEEK) + 1 if last >= first else 0
-    steps = np.arange(min(weeks, most))[::-1]
-    return np.asarray(last - WEEK * steps, "M8[s]")
+def trial_origins(scene: Scene, wish: Wish) -> NDArray[np.datetime64]:
+    """Return weekly origins whose horizons end by the origin and by the end of the open data."""
+    until = min(wish.moment, scene.open_end.astype("M8[s]"))
+    return backtests.weeks_before(scene.incidents, until, wish.horizon)

@@ -94,13 +94,7 @@ class Work(QObject):
             self.trial_missing.emit(len(origins))
             self.trial_over.emit()
             return
-        plan = backtests.plan(
-            [(self.made.method.name, self.made.method)],
-            origins,
-            self.made.wish.horizon,
-            coverages_with(self.made.wish.coverage),
-        )
-        work = partial(try_past, backtests.with_parts(plan), self.made)
+        work = partial(try_past, origins, self.made)
         title = _("Trying the forecast on {n} past weeks").format(n=len(origins))
         job = self._bench.jobs.start("trial", title, work)
         self._playing = job
@@ -154,14 +148,7 @@ def play(plan: Any, scene: Scene, progress: Progress) -> tuple[Backtest, dict[st
     return done, backtests.document(done)
 
 
-def try_past(plan: Any, made: Made, progress: Progress) -> Trial:
+def try_past(origins: Any, made: Made, progress: Progress) -> Trial:
     """Play the past and work out what the card says of a forecast."""
-    scene, name = made.scene, made.method.name
-    done = backtests.backtest(plan, scene.incidents, scene.cells, progress)
-    facts = backtests.trial_facts(done, name, made.wish.coverage)
-    return Trial(made, done, facts, backtests.calibrated(done, name, made.forecast))
-
-
-def coverages_with(chosen: float, usual: Sequence[float] = (0.01, 0.05, 0.1)) -> tuple[float, ...]:
-    """Return the usual shares of the area and the chosen one."""
-    return tuple(sorted({*usual, chosen}))
+    there = made.forecast, made.scene.incidents, origins, made.wish.coverage
+    return Trial(made, *backtests.tried(*there, progress))
