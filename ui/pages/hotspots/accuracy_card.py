@@ -65,9 +65,9 @@ class Against:
     @property
     def points(self) -> str:
         return _("{difference} points ({low} to {high})").format(
-            difference=f"{100 * self.difference:+.1f}",
-            low=f"{100 * self.low:.1f}",
-            high=f"{100 * self.high:.1f}",
+            difference=f"{100 * self.difference:+z.1f}",
+            low=f"{100 * self.low:z.1f}",
+            high=f"{100 * self.high:z.1f}",
         )
 
 

@@ -37,8 +37,7 @@ KINDS: tuple[tuple[str, str, Write, str], ...] = (
     ("ppai", mark("PPAI"), two,
      mark("Like PAI, but with the square root of the share of the area: tiny areas win less.")),
     ("rri", mark("Recapture (RRI)"), two,
-     mark("Growth since the history in flagged cells over that in all cells; "
-          "1: places stay as hot as they were.")),
+     mark("Growth since the history in flagged cells over that in all; 1: as hot as before.")),
     ("curve.whole", mark("Area under the curve"), two,
      mark("The whole curve of incidents caught; 0.5 is chance, 1 the best there is.")),
     ("curve.to_5", mark("The curve up to 5 %"), per_cent,

@@ -24,6 +24,7 @@ BRIEFLY = {
     "cannot tell": mark("cannot tell"),
     "worse": mark("worse"),
 }
+METHOD, WIDEST = 1, 210  # the column of names, and its width in pixels: figures matter more
 
 
 @dataclass(frozen=True)
@@ -124,6 +125,7 @@ class Results(QWidget):
         for view in (self.table, self.pairs):
             view.refresh()
             view.resizeColumnsToContents()
+            view.setColumnWidth(METHOD, min(view.columnWidth(METHOD), WIDEST))
         self.table.choose_first()
         self._show_chosen()
 
