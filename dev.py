@@ -152,6 +152,21 @@ def translate() -> int:
     return call(PYTHON, ROOT / "build" / "catalogues.py")
 
 
+def bench() -> int:
+    """Measure the app and its engine, and report by size and beside installed peers."""
+    set_up(DEV_LOCK)
+    with tempfile.TemporaryDirectory() as folder:
+        found = Path(folder) / "found.json"
+        options = ["-q", "--benchmark-disable-gc", "--benchmark-columns=min"]
+        code = call(
+            PYTHON, "-m", "pytest", ROOT / "tests" / "benchmarks", *options,
+            f"--benchmark-json={found}", QT_QPA_PLATFORM="offscreen",
+        )  # fmt: skip
+        if found.exists() and found.stat().st_size:
+            call(PYTHON, ROOT / "tests" / "benchmarks" / "report.py", found)
+    return code
+
+
 def shots() -> int:
     """Take the pictures of every page for the documentation."""
     set_up(DEV_LOCK)
@@ -161,6 +176,7 @@ def shots() -> int:
 COMMANDS = {
     "setup": (only_set_up, "make the environment and stop there"),
     "package": (package, "build the one-folder application into dist/ and test it"),
+    "bench": (bench, "measure speed and memory and report them by size"),
     "shots": (shots, "take the pictures in docs/screenshots"),
     "translate": (translate, "bring the translations in resources/locale up to date"),
     "lock": (lock, "choose dependency versions anew (needs uv)"),

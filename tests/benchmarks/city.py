@@ -58,6 +58,16 @@ def drawn(n):
 
 
 @cache
+def crowded(n):
+    """The same with half of them at one address, and the others moved to the first of a month."""
+    every = drawn(n)
+    one = np.arange(n) % 2 == 0
+    east, north = (np.where(one, v[0], v) for v in (every.x, every.y))
+    month = every.t.astype("M8[M]").astype("M8[s]")
+    return Incidents(east, north, np.where(one, every.t, month))
+
+
+@cache
 def cells(size):
     return square_cells(burglaries()[1], size)
 
