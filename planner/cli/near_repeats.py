@@ -13,6 +13,7 @@ from planner.ops import datasets
 from planner.ops import near_repeats as ops
 
 METRICS = ("manhattan", "euclidean")
+WORKED_OUT = "chance worked out, as there are too many pairs to exchange dates"
 
 
 def register(app: typer.Typer) -> None:
@@ -74,7 +75,8 @@ def knox_text(found: ops.Knox) -> str:
         ops.band_names(edges, unit)
         for edges, unit in ((found.bands.space, "m"), (found.bands.time, "days"))
     )
-    lines = [f"{found.n} incidents, {found.permutations} exchanges of dates. Observed (ratio, p):"]
+    chance = f"{found.permutations} exchanges of dates" if found.permutations else WORKED_OUT
+    lines = [f"{found.n} incidents, {chance}. Observed (ratio, p):"]
     lines.append(" ".join(f"{name:>24}" for name in ["", *columns]))
     for r, name in enumerate(rows):
         cells = [

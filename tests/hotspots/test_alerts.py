@@ -3,11 +3,10 @@
 import numpy as np
 import pytest
 
-from planner.features.hotspots import alerts, followups
+from planner.features.hotspots import alerts, boxes
 from planner.features.hotspots.alerts import Rules, learn_areas, open_alerts, play
 from planner.features.hotspots.followups import followed_up
-from planner.features.hotspots.knox import TooManyPairsError
-from planner.features.hotspots.refusals import NothingToTestError
+from planner.features.hotspots.refusals import NothingToTestError, TooManyPairsError
 from planner.model.grids import square_cells
 from planner.model.incidents import DAY, Incidents
 from planner.progress import Cancelled, Silent
@@ -44,7 +43,7 @@ def test_a_follow_up_is_near_later_and_soon():
 @pytest.mark.parametrize("pieces", [1, 5, 2_000_000])
 @pytest.mark.parametrize("crowd", [0, 200])
 def test_follow_ups_are_those_that_a_look_at_every_pair_finds(monkeypatch, crowd, pieces):
-    monkeypatch.setattr(followups, "MOST_AT_ONCE", pieces)
+    monkeypatch.setattr(boxes, "MOST_AT_ONCE", pieces)
     town = poisson_town(300, days=120)
     rng = np.random.default_rng(2)
     x, y = (np.append(v, np.full(crowd, 350.0)) for v in (town.x, town.y))

@@ -7,16 +7,16 @@ import numpy as np
 import pytest
 from hypothesis import given
 
+from planner.features.hotspots import knox as knox_module
 from planner.features.hotspots.interaction import jacquez, mantel
 from planner.features.hotspots.knox import (
     Bands,
     BandsError,
-    TooManyPairsError,
     band_names,
     knox,
     local_knox,
 )
-from planner.features.hotspots.refusals import TooFewIncidentsError
+from planner.features.hotspots.refusals import TooFewIncidentsError, TooManyPairsError
 from planner.model.incidents import DAY, Incidents
 from planner.progress import Cancelled
 from tests.hotspots.towns import ORIGIN, incidents, poisson_town
@@ -106,11 +106,52 @@ def test_bands_that_do_not_rise_are_refused():
             Bands(edges, (0, 7))
 
 
-def test_pairs_beyond_counting_are_refused_with_their_number():
+def test_local_pairs_beyond_counting_are_refused_with_their_number():
     crowd = Incidents(np.zeros(10_000), np.zeros(10_000), np.full(10_000, ORIGIN))
 
     with pytest.raises(TooManyPairsError, match="49,995,000"):
-        knox(crowd, CLOSE)
+        local_knox(crowd, 100, 7)
+
+
+@given(incidents())
+@pytest.mark.parametrize("metric", ["manhattan", "euclidean"])
+@pytest.mark.parametrize(
+    "bands", [BANDS, CLOSE, Bands((0, np.inf), (1, 9)), Bands((5, 80), (2, 9))]
+)
+def test_of_too_many_pairs_to_list_the_same_are_counted(metric, bands, town):
+    often = Incidents(*(np.concatenate([v, v, v, v[:1]]) for v in (town.x, town.y, town.t)))
+    listed = knox(often, bands, permutations=1, metric=metric)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(knox_module, "MOST_PAIRS", -1)
+        counted = knox(often, bands, permutations=1, metric=metric)
+
+    np.testing.assert_array_equal(counted.observed, listed.observed)
+    assert counted.permutations == 0
+
+
+@pytest.mark.parametrize("metric", ["manhattan", "euclidean"])
+def test_chance_worked_out_is_what_many_exchanges_of_dates_come_to(monkeypatch, metric):
+    town = repeats()
+    drawn = knox(town, BANDS, permutations=999, metric=metric)
+    monkeypatch.setattr(knox_module, "MOST_PAIRS", -1)
+
+    worked_out = knox(town, BANDS, permutations=999, metric=metric)
+
+    spread = np.sqrt(drawn.expected + 1)
+    assert (np.abs(worked_out.expected - drawn.expected) < 0.15 * spread).all()
+    many = drawn.expected > 5
+    np.testing.assert_allclose(worked_out.p[many], drawn.p[many], atol=0.1)
+
+
+def test_a_crowd_at_one_address_is_tested_by_its_dates():
+    rng = np.random.default_rng(3)
+    crowd = Incidents(np.zeros(9000), np.zeros(9000), ORIGIN - rng.integers(0, 400, 9000) * DAY)
+
+    found = knox(crowd, CLOSE)
+
+    assert found.permutations == 0
+    assert found.observed[0].tolist() == found.expected[0].tolist()
 
 
 def test_one_incident_is_no_pair():

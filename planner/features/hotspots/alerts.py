@@ -9,8 +9,7 @@ from numpy.typing import NDArray
 
 from planner.features.hotspots.followups import followed_up
 from planner.features.hotspots.kernels import near, sums
-from planner.features.hotspots.knox import TooManyPairsError
-from planner.features.hotspots.refusals import NothingToTestError
+from planner.features.hotspots.refusals import NothingToTestError, TooManyPairsError
 from planner.model.cells import Cells
 from planner.model.incidents import DAY, Floats, Incidents
 from planner.progress import Progress, Silent

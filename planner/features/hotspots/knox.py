@@ -8,32 +8,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from planner.errors import UserError
-from planner.features.hotspots.refusals import TooFewIncidentsError
+from planner.features.hotspots.knox_of_many import by_moments
+from planner.features.hotspots.refusals import TooFewIncidentsError, TooManyPairsError
 from planner.model.incidents import Floats, Incidents
 from planner.progress import Progress, Silent
 from planner.texts import _
 
-MOST_PAIRS = 40_000_000
+MOST_PAIRS = 15_000_000
 PAIR = 2
 SECONDS = 86_400
+NORMS = {"manhattan": 1, "euclidean": 2}
 
 Counts = NDArray[np.int64]
 Stamps = NDArray[np.int64]
-
-
-class TooManyPairsError(UserError):
-    """The bands are so wide that hundreds of millions of pairs would be listed."""
-
-    code = "too_many_pairs"
-
-    def __init__(self, pairs: int, reach: float) -> None:
-        super().__init__(
-            _("The near-repeat test was not made."),
-            _("{pairs:,} pairs of incidents lie within {reach:g} m of each other.").format(
-                pairs=pairs, reach=reach
-            ),
-            _("Choose narrower distance bands or a shorter period."),
-        )
 
 
 class BandsError(UserError):
@@ -73,7 +60,8 @@ class Knox:
     """Pairs in each band of distance (rows) and time (columns), against permuted dates.
 
     `expected` is the mean over permutations, `median` their median, and `p`
-    is (1 + permutations with as many or more) / (1 + permutations).
+    is (1 + permutations with as many or more) / (1 + permutations). Without
+    permutations mean and p are worked out from the moments of all of them.
     """
 
     bands: Bands
@@ -105,7 +93,8 @@ def knox(
 
     Pairs nearer than the last finite distance are listed by a k-d tree; those
     of an open last band are all others, and need no list: exchanging dates
-    leaves the number of pairs in each band of time as it is.
+    leaves the number of pairs in each band of time as it is. Where far too
+    many lie near each other, none are drawn and chance is worked out.
 
     Source
     ------
@@ -118,6 +107,8 @@ def knox(
     told = progress or Silent()
     stamps = (incidents.t - incidents.t.min()).astype(np.int64)
     edges = np.array([e * SECONDS for e in bands.time])
+    if pairs_within(incidents, bands.space, metric) > MOST_PAIRS:
+        return _of_many(incidents, bands, metric, told)
     listed = near_pairs(incidents, bands.space, metric)
     whole = _pairs_by_time(stamps, edges) if np.isinf(bands.space[-1]) else None
     observed = _table(listed, stamps, edges, whole)
@@ -138,6 +129,12 @@ def knox(
     )
 
 
+def _of_many(incidents: Incidents, bands: Bands, metric: str, progress: Progress) -> Knox:
+    edges = np.array(bands.space, float), np.array(bands.time, float) * SECONDS
+    observed, expected, p = by_moments(incidents, edges, NORMS[metric], progress)
+    return Knox(bands, len(incidents), 0, observed, expected, expected, p)
+
+
 @dataclass(frozen=True, eq=False)
 class Pairs:
     """Pairs of incidents, sorted by band of distance; `cuts` are where each band begins."""
@@ -147,17 +144,26 @@ class Pairs:
     cuts: NDArray[np.intp]
 
 
+def pairs_within(incidents: Incidents, edges: Sequence[float], metric: str) -> int:
+    """Return how many pairs lie nearer than the last distance that ends."""
+    from scipy.spatial import cKDTree
+
+    places, norm = np.column_stack([incidents.x, incidents.y]), NORMS[metric]
+    tree = cKDTree(places)
+    return int((tree.count_neighbors(tree, _ends(edges)[-1], p=norm) - len(places)) // 2)
+
+
+def _ends(edges: Sequence[float]) -> list[float]:
+    return [e for e in edges if np.isfinite(e)]
+
+
 def near_pairs(incidents: Incidents, edges: Sequence[float], metric: str) -> Pairs:
     """List the pairs in all bands that end, by a k-d tree."""
     from scipy.spatial import cKDTree
 
-    ends = [e for e in edges if np.isfinite(e)]
+    ends, norm = _ends(edges), NORMS[metric]
     places = np.column_stack([incidents.x, incidents.y])
-    norm = 1 if metric == "manhattan" else 2
     tree = cKDTree(places)
-    count = int((tree.count_neighbors(tree, ends[-1], p=norm) - len(incidents)) // 2)
-    if count > MOST_PAIRS:
-        raise TooManyPairsError(count, ends[-1])
     pairs = tree.query_pairs(ends[-1], p=norm, output_type="ndarray")
     apart = np.abs(places[pairs[:, 0]] - places[pairs[:, 1]])
     distance = apart.sum(axis=1) if norm == 1 else np.hypot(apart[:, 0], apart[:, 1])
@@ -222,7 +228,10 @@ def local_knox(
     based on Knox local statistics", Statistics in Medicine 33, 2758-2773,
     doi:10.1002/sim.6118; here with permuted dates in place of its scheme.
     """
-    listed = near_pairs(incidents, (0, np.nextafter(reach, np.inf)), metric)
+    edges = (0, np.nextafter(reach, np.inf))
+    if (count := pairs_within(incidents, edges, metric)) > MOST_PAIRS:
+        raise TooManyPairsError(count, reach)
+    listed = near_pairs(incidents, edges, metric)
     stamps = (incidents.t - incidents.t.min()).astype(np.int64)
 
     def close(moments: Stamps) -> Counts:

@@ -73,3 +73,18 @@ class NothingToTestError(UserError):
             _("No incident of the study area follows any of the {n} origins.").format(n=origins),
             _("Choose origins within the period of the data."),
         )
+
+
+class TooManyPairsError(UserError):
+    """The bands are so wide that hundreds of millions of pairs would be listed."""
+
+    code = "too_many_pairs"
+
+    def __init__(self, pairs: int, reach: float) -> None:
+        super().__init__(
+            _("The near-repeat test was not made."),
+            _("{pairs:,} pairs of incidents lie within {reach:g} m of each other.").format(
+                pairs=pairs, reach=reach
+            ),
+            _("Choose narrower distance bands or a shorter period."),
+        )
