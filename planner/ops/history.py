@@ -165,7 +165,12 @@ def say_payload(store: Store, kind: str, cell: str, payload: str) -> str:
     """Write a stored value as a person would read it; one of a newer version as it stands."""
     if kind not in KINDS or cell not in KINDS[kind].cells:
         return payload
-    return say(store, kind, history.fields(kind, cell, payload))
+    return say(store, kind, fields_of(kind, cell, payload))
+
+
+def fields_of(kind: str, cell: str, payload: str) -> dict[str, Any]:
+    """Return a stored value as a map from field to value."""
+    return history.fields(kind, cell, payload) or {}
 
 
 def _value(store: Store, field: FieldInfo, value: Any) -> str:

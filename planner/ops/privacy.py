@@ -1,6 +1,5 @@
 """Personal data: what is held about whom, who has it, and what is erased."""
 
-from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -14,44 +13,33 @@ from planner.exchange.register import Exchange
 from planner.exchange.scope import Scope
 from planner.exchange.send import leave_plain, write_copy
 from planner.model.contacts import PersonRow
-from planner.model.everything import KINDS
 from planner.model.followups import Note, NoteRow
 from planner.model.records import ALIVE, DEAD
 from planner.model.sessions import Participation, ParticipationRow, SessionRow
 from planner.ops import duplicates
 from planner.ops.duplicates import same_as
+from planner.ops.mentions import Hit, Named, mentions
 from planner.ops.project import project
-from planner.ops.search import title_of
 from planner.store import history
 from planner.store.backups import listed as backups_of
 from planner.store.store import Store
 from planner.texts import _
 
-__all__ = ["Erased", "Exchange", "Hit", "erase_person", "mentions", "sent_out", "subject_access"]
-
-AROUND = 40
-"""Characters shown on each side of a hit."""
-
-
-@dataclass(frozen=True)
-class Hit:
-    """A place in free text where a name or address still stands."""
-
-    kind: str
-    uid: str
-    field: str
-    title: str
-    passage: str
+__all__ = ["Erased", "Exchange", "Hit", "erase_person", "sent_out", "subject_access"]
 
 
 @dataclass(frozen=True)
 class Erased:
-    """What an erasure took away, and where the person may still be named."""
+    """What an erasure took away, and where the person may still be named.
+
+    `named` finds the person in texts; it is forgotten with this result.
+    """
 
     records: int
     hits: tuple[Hit, ...]
     sent_to: tuple[Exchange, ...]
     backups: tuple[Path, ...]
+    named: Named
 
 
 def sent_out(store: Store, uid: str) -> list[Exchange]:
@@ -70,7 +58,7 @@ def subject_access(store: Store, uid: str) -> dict[str, Any]:
         "fields": row.model_dump(exclude={"state", "merged_into"}),
         "sessions": [_part(store, part) for part in store.rows(parts, ParticipationRow)],
         "notes": [note.text for note in store.rows(notes, NoteRow)],
-        "mentioned_in": [asdict(hit) for hit in mentions(store, _words(row))],
+        "mentioned_in": [asdict(hit) for hit in mentions(store, Named([row]))],
         "history": [
             {
                 "at_utc": change.at_utc,
@@ -147,14 +135,15 @@ def erase_person(store: Store, uid: str, ref: str = "") -> Erased:
     """
     records = personal_records(store, uid)
     persons = [row for kind, one in records if kind == "person" for row in _rows(store, one)]
-    words = [word for row in persons for word in _words(row)]
+    named = Named(persons)
     sent = sent_out(store, uid)
     erasing.erase(store, _("erasure of a person"), records, ref)
     return Erased(
         len(records),
-        tuple(mentions(store, words)),
+        tuple(mentions(store, named)),
         tuple(sent),
         tuple(backups_of(store.project_uid)),
+        named,
     )
 
 
@@ -182,38 +171,6 @@ def personal_records(store: Store, uid: str) -> list[tuple[str, str]]:
 def _rows(store: Store, uid: str) -> list[PersonRow]:
     row = store.row(PersonRow, uid)
     return [row] if row and row.state in (ALIVE, DEAD) else []
-
-
-def mentions(store: Store, words: list[str]) -> Iterator[Hit]:
-    """Return every place in a text of the project where one of `words` stands."""
-    wanted = [word.casefold() for word in words if len(word) > 2]  # noqa: PLR2004  (initials)
-    for kind in KINDS.values():
-        texts = [n for n, i in kind.fields.model_fields.items() if i.annotation is str]
-        for row in store.rows(kind.table.select(), kind.row):
-            for name in texts:
-                if hit := _passage(getattr(row, name), wanted):
-                    title = title_of(store, kind.name, row.uid)
-                    yield Hit(kind.name, row.uid, name, title, hit)
-
-
-def _passage(text: str | None, wanted: list[str]) -> str:
-    folded = (text or "").casefold()
-    for word in wanted:
-        place = folded.find(word)
-        if place >= 0 and text:
-            return text[max(0, place - AROUND) : place + len(word) + AROUND]
-    return ""
-
-
-def _words(row: PersonRow) -> list[str]:
-    """Return what a person is found by in free text."""
-    return [w for w in dict.fromkeys([row.name, row.family_name, row.email, row.phone]) if w]
-
-
-def forget_earlier_values(store: Store, kind: str, uid: str) -> None:
-    """Empty what a record said before; what it says now stays. For texts that were corrected."""
-    label = _("forgetting of earlier values")
-    erasing.forget_replaced_values(store, label, kind, uid)
 
 
 def write_notices(store: Store, target: Path) -> int:

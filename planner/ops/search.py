@@ -127,6 +127,20 @@ def title_of(store: Store, kind: str, uid: str) -> str:
     return _joined(label, _title(store, whole) if whole else "")
 
 
+def place_of(store: Store, kind: str, uid: str) -> tuple[str, str]:
+    """Return the page that shows a record, and the record to show there; nothing for none."""
+    row = store.row(KINDS[kind].row, uid)
+    if row is None:
+        return "", ""
+    if kind in NAMED:
+        named = NAMED[kind]
+        return named.page, (getattr(row, named.shown_with) if named.shown_with else uid) or ""
+    whole = getattr(row, PARTS[kind].whole) if PARTS[kind].whole else ""
+    return next(
+        (place_of(store, k, whole) for k in NAMED if store.row(KINDS[k].row, whole)), ("", "")
+    )
+
+
 def _title(store: Store, uid: str) -> str:
     """Return the title of a record whatever its kind."""
     for kind, named in NAMED.items():

@@ -155,6 +155,14 @@ cell <> '_life' AND EXISTS (
 """What something else had taken the place of by a time; a value may be much older than that."""
 
 
+def replaced(db: sqlite3.Connection) -> list[tuple[str, bytes, str, str]]:
+    """Return all values that something has taken the place of: entity, row, cell, payload."""
+    return db.execute(
+        "SELECT entity, row_uid, cell, payload FROM rep_change WHERE state = 1 AND cell <> '_life'"
+        " AND EXISTS (SELECT 1 FROM rep_edge e WHERE e.parent = rep_change.uid AND e.role = 's')"
+    ).fetchall()
+
+
 def replaced_before(
     db: sqlite3.Connection, utc: str
 ) -> list[tuple[int, str, bytes, str, str, str]]:

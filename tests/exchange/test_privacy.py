@@ -16,7 +16,7 @@ from planner.model.sessions import (
     SessionFields,
     SessionRow,
 )
-from planner.ops import duplicates, exchange, privacy, retention
+from planner.ops import duplicates, exchange, mentions, privacy, retention
 from planner.ops import project as projects
 from planner.ops.contacts import change_person
 
@@ -54,7 +54,7 @@ def test_no_byte_of_an_erased_person_is_left_after_saving(work, zoe):
     assert [(h.kind, h.field) for h in done.hits] == [("session", "description")]
     with work.store.edit("correction") as edit:
         edit.change(SessionRow, session, description="Somebody opens.")
-    privacy.forget_earlier_values(work.store, "session", session)
+    mentions.forget_earlier_values(work.store, "session", session)
     work.save()
 
     files = [work.target, *work._copy.parent.glob(f"{work._copy.stem}.db*")]

@@ -52,11 +52,15 @@ class Mentions:
 
     def find(self, text: str) -> tuple[Span, ...]:
         """Return where `text` names somebody, in order and without overlaps."""
-        found = [] if self._first.isdisjoint(_words(text)) else list(self._names(text))
+        found = self.names(text)
         if "@" in text:
             found += [match.span() for match in _EMAIL.finditer(text)]
         found += [match.span() for match in _NUMBER.finditer(text) if _is_number(match)]
         return tuple(_joined(sorted(found)))
+
+    def names(self, text: str) -> list[Span]:
+        """Return where `text` has one of the names; they may overlap."""
+        return [] if self._first.isdisjoint(_words(text)) else list(self._names(text))
 
     def _names(self, text: str) -> Iterator[Span]:
         words = [(m[0].casefold(), *m.span()) for m in _WORD.finditer(text)]

@@ -8,7 +8,8 @@ from planner.model.contacts import OrganisationFields, PersonFields
 from planner.model.sessions import ParticipationFields, SessionFields
 from planner.ops import contacts as ops
 from planner.ops import exchange, participations, privacy, sessions
-from ui.pages.contacts.privacy_dialogs import ErasedDialog, EraseDialog
+from ui.pages.contacts.erased_dialog import ErasedDialog
+from ui.pages.contacts.privacy_dialogs import EraseDialog
 from ui.pages.contacts_page import ContactsPage
 
 
@@ -134,8 +135,6 @@ def test_a_record_that_is_filtered_out_is_shown_when_asked_for(qtbot, page, ada,
 
 
 def test_an_erased_person_is_gone_and_what_is_left_to_do_is_said(qtbot, page, store, ada):
-    from ui.pages.contacts.privacy_dialogs import ErasedDialog, EraseDialog
-
     sessions.add_session(store, SessionFields(title="Trust", description="With Dr. Ada Ek."))
     page.show_record(ada)
     page.erase()
@@ -202,3 +201,25 @@ def test_the_rights_of_a_person_stand_beside_the_reasons(qtbot, page, ada):
     assert page.findChild(ErasedDialog) is not None
     assert entries(page) == []
     page.findChild(ErasedDialog).accept()
+
+
+def test_texts_that_name_an_erased_person_are_corrected_one_by_one(qtbot, page, bench, store, ada):
+    uid = sessions.add_session(store, SessionFields(title="Trust", description="Dr. Ada Ek opens."))
+    page.show_record(ada)
+    page.erase()
+    qtbot.mouseClick(page.findChild(EraseDialog).erase, Qt.MouseButton.LeftButton)
+    dialog = page.findChild(ErasedDialog)
+    dialog.hits.selectRow(0)
+    with qtbot.waitSignal(bench.wanted) as wanted:
+        qtbot.mouseClick(dialog.open_record, Qt.MouseButton.LeftButton)
+    assert wanted.args == ["sessions", uid]
+
+    sessions.change_session(store, uid, description="Somebody opens.")
+
+    assert dialog.hits.model().index(0, 2).data() == "Description, earlier"
+    assert not dialog.open_record.isEnabled()
+    qtbot.mouseClick(dialog.forget, Qt.MouseButton.LeftButton)
+    assert dialog.hits.count() == 0
+    assert "nowhere else" in dialog.words.text()
+    assert b"Ada" not in store.connection().serialize()
+    dialog.accept()

@@ -15,13 +15,12 @@ from PySide6.QtWidgets import (
 )
 
 from planner.ops import privacy as ops
-from planner.texts import _, mark, plural
+from planner.texts import _
+from ui.pages.contacts.erased_dialog import ErasedDialog
 from ui.shell.workbench import Workbench
-from ui.tables.row_table import Column
-from ui.tables.row_view import RowView
-from ui.theme.widgets import Caption, Heading, PrimaryButton, Words, row
+from ui.theme.widgets import Heading, PrimaryButton, Words, row
 
-NARROW, WIDE = (560, 320), (820, 480)
+SIZE = (560, 320)
 MARGIN_MM = 18
 
 
@@ -56,7 +55,7 @@ class EraseDialog(QDialog):
         whole.addLayout(form)
         whole.addStretch(1)
         whole.addLayout(row(None, self.erase, leave))
-        self.resize(*NARROW)
+        self.resize(*SIZE)
 
     def _erase(self) -> None:
         done = self._bench.do(ops.erase_person, self._uid, self.ref.text())
@@ -64,82 +63,7 @@ class EraseDialog(QDialog):
             return
         self.accept()
         parent = self.parentWidget()
-        ErasedDialog(self._bench, done, parent).open()
-
-
-class ErasedDialog(QDialog):
-    """What is left to do by hand after an erasure."""
-
-    def __init__(self, bench: Workbench, done: ops.Erased, parent: QWidget | None) -> None:
-        super().__init__(parent)
-        self.setWindowTitle(_("The person was erased"))
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self._bench, self._done = bench, done
-        self.hits = RowView(
-            [
-                Column("title", mark("Record"), strong=True),
-                Column("field", mark("Field")),
-                Column("passage", mark("Passage"), lambda text: " ".join(text.split())),
-            ],
-            load=lambda: list(done.hits),
-            name=_("Where the name still stands"),
-        )
-        self.hits.refresh()
-        self.hits.fit(180, 110)
-        self.hits.setVisible(bool(done.hits))
-        self.backups = QPushButton(
-            plural("&Delete {n} backup", "&Delete {n} backups", len(done.backups))
-        )
-        self.backups.setVisible(bool(done.backups))
-        self.backups.clicked.connect(self._delete_backups)
-        self.notices = QPushButton(_("&Write erasure notices…"))
-        self.notices.clicked.connect(self._write_notices)
-        close = PrimaryButton(_("&Close"))
-        close.clicked.connect(self.accept)
-        whole = QVBoxLayout(self)
-        whole.addWidget(Heading(_("Erased. Save to take it out of the file as well.")))
-        whole.addWidget(Words("\n".join(_left(done))))
-        whole.addWidget(self.hits, 1)
-        whole.addWidget(
-            Caption(
-                _("Bringing in an old copy does not bring the person back."),
-                wrap=True,
-            )
-        )
-        whole.addLayout(row(self.backups, self.notices, None, close))
-        self.resize(*WIDE)
-
-    def _delete_backups(self) -> None:
-        ops.delete_backups(self._done)
-        self.backups.setEnabled(False)
-
-    def _write_notices(self) -> None:
-        path = self._bench.files.save(
-            _("Write erasure notices"), _("erasures") + ".usp", _("Copies"), [".usp"]
-        )
-        if path:
-            self._bench.do(ops.write_notices, path)
-
-
-def _left(done: ops.Erased) -> list[str]:
-    lines = []
-    if done.hits:
-        lines.append(
-            plural(
-                "The name still stands in {n} text. Correct it where it is not needed.",
-                "The name still stands in {n} texts. Correct them where it is not needed.",
-                len(done.hits),
-            )
-        )
-    for file in done.sent_to:
-        lines.append(
-            _("{file} went to {party}: send an erasure notice.").format(
-                file=file.scope.get("file", ""), party=file.party or _("somebody")
-            )
-        )
-    if done.backups:
-        lines.append(_("Backups on this computer still hold the person."))
-    return lines or [_("The name stands nowhere else, and no file with it was sent out.")]
+        ErasedDialog(self._bench, done, parent).show()
 
 
 def hand_over(bench: Workbench, uid: str) -> None:
