@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from planner.model.everything import KINDS
+from planner.model.records import ALIVE
 from planner.store import graph
+from planner.store.derive import REFERRERS
 from planner.store.store import Store
 
 
@@ -24,6 +26,7 @@ class Side:
     who: str
     at_utc: str
     brought_by: str
+    cell: str = ""
 
 
 @dataclass(frozen=True)
@@ -31,7 +34,9 @@ class Conflict:
     """A cell with more than one value, or a removal that somebody did not know of.
 
     `about` is value, delete/keep, delete/edit or delete/child. `before` is the
-    last value that all sides knew, if it is still known.
+    last value that all sides knew, if it is still known. `unseen` is what whoever
+    removed the record did not know of: edits of it, or (kind, uid) of what was
+    added to it, as `children`.
     """
 
     kind: str
@@ -40,6 +45,8 @@ class Conflict:
     about: str
     sides: tuple[Side, ...]
     before: dict[str, Any] | None
+    unseen: tuple[Side, ...] = ()
+    children: tuple[tuple[str, str], ...] = ()
 
 
 def listed(store: Store) -> list[Conflict]:
@@ -58,7 +65,31 @@ def _conflict(
     sides = [side for uid in uids if (side := _side(db, uid))]
     sides.sort(key=lambda side: (side.at_utc, side.change))
     before = _common(db, uids) if about == "value" else None
-    return Conflict(entity, row.hex(), cell, about, tuple(sides), before)
+    unseen = _unseen(db, row) if about == "delete/edit" else ()
+    children = _children(db, entity, row.hex()) if about == "delete/child" else ()
+    return Conflict(entity, row.hex(), cell, about, tuple(sides), before, unseen, children)
+
+
+def _unseen(db: sqlite3.Connection, row: bytes) -> tuple[Side, ...]:
+    """Return the values that whoever removed a record did not have on screen."""
+    heads = graph.heads(db, row, graph.revision(db))
+    deletes = [h for h in heads if h.cell == graph.LIFE and h.payload == graph.DELETED]
+    known = graph.observed(db, deletes)
+    uids = [h.uid for h in heads if h.cell != graph.LIFE and h.uid not in known]
+    return tuple(side for uid in uids if (side := _side(db, uid)))
+
+
+def _children(db: sqlite3.Connection, entity: str, uid: str) -> tuple[tuple[str, str], ...]:
+    """Return what belongs to a record and is there."""
+    return tuple(
+        (child.name, found)
+        for child, column, reference in REFERRERS[entity]
+        if reference.required
+        for (found,) in db.execute(
+            f'SELECT uid FROM "{child.name}" WHERE "{column}" = ? AND state = ? ORDER BY uid',  # noqa: S608
+            (uid, ALIVE),
+        )
+    )
 
 
 _SIDE = """
@@ -74,7 +105,7 @@ def _side(db: sqlite3.Connection, uid: bytes) -> Side | None:
     if found is None:
         return None
     entity, cell, payload, who, at_utc, brought_by = found
-    return Side(uid.hex(), _fields(entity, cell, payload), who, at_utc, brought_by)
+    return Side(uid.hex(), _fields(entity, cell, payload), who, at_utc, brought_by, cell)
 
 
 def _fields(entity: str, cell: str, payload: str | None) -> dict[str, Any] | None:

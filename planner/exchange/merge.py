@@ -13,6 +13,8 @@ from planner.exchange import sound
 from planner.exchange.receive import Received, limit_time
 from planner.exchange.refusals import OtherProjectError, UnsoundFileError
 from planner.exchange.report import Report, Watch
+from planner.model.everything import KINDS
+from planner.model.records import DEAD
 from planner.store import graph
 from planner.store.chunks import check
 from planner.store.connect import UNLOCKED, attach
@@ -259,7 +261,27 @@ def _take_bulk(db: sqlite3.Connection) -> None:
 
 def _derived(db: sqlite3.Connection, first: int, scrubbed: int, late: int) -> Report:
     """Work out the touched records again and say what became of them."""
+    _add_removed_parents(db)
     touched = db.execute("SELECT DISTINCT entity, row_uid FROM taken").fetchall()
     watch = Watch(db, touched)
     derive(db, touched)
     return watch.report(new_from=first, scrubbed=scrubbed, late=late)
+
+
+def _add_removed_parents(db: sqlite3.Connection) -> None:
+    """Count records as touched that were removed here and that something new belongs to."""
+    for kind in KINDS.values():
+        for name, reference in kind.references():
+            removed = f'SELECT uid FROM main."{reference.target}" WHERE state = ?'  # noqa: S608
+            if not reference.required or not db.execute(f"{removed} LIMIT 1", (DEAD,)).fetchone():
+                continue
+            found = db.execute(
+                "SELECT DISTINCT json_extract(c.payload, '$') FROM temp.taken t"  # noqa: S608
+                " JOIN main.rep_change c ON c.row_uid = t.row_uid AND c.cell = ?"
+                f" WHERE t.entity = ? AND json_extract(c.payload, '$') IN ({removed})",
+                (name, kind.name, DEAD),
+            ).fetchall()
+            db.executemany(
+                "INSERT INTO taken VALUES (?, ?, ?)",
+                [(reference.target, bytes.fromhex(uid), uid) for (uid,) in found],
+            )

@@ -11,6 +11,8 @@ from planner.model.everything import KINDS
 from planner.store.store import Store
 from planner.texts import _
 
+__all__ = ["Entry", "Suggestion", "merge_contacts", "merged_with", "part_contacts", "suggestions"]
+
 CONTACTS: dict[str, type[PersonRow] | type[OrganisationRow]] = {
     "person": PersonRow,
     "organisation": OrganisationRow,
@@ -50,16 +52,25 @@ def suggestions(store: Store, among: Collection[str] | None = None) -> list[Sugg
     for kind in CONTACTS:
         redirects = merged(store, kind)
         entries = [
-            Entry(
-                row.uid,
-                row.name or "",
-                getattr(row, "email", "") or "",
-                getattr(row, "phone", "") or "",
-            )
-            for row in _rows(store, kind)
-            if canonical(row.uid, redirects) == row.uid
+            _entry(row) for row in _rows(store, kind) if canonical(row.uid, redirects) == row.uid
         ]
         found += [Suggestion(kind, p.one, p.two, p.score, p.why) for p in pairs(entries, among)]
+    return found
+
+
+def taken_over(store: Store, kind: str, lost: str, kept: str) -> dict[str, Any]:
+    """Return the values of `lost` that fill an empty field of `kept`; notes are joined."""
+    row_type = CONTACTS[kind]
+    one, other = store.row(row_type, lost), store.row(row_type, kept)
+    found: dict[str, Any] = {}
+    for cell, columns in KINDS[kind].cells.items():
+        theirs, ours = getattr(one, cell, None), getattr(other, cell, None)
+        if columns != (cell,) or cell == "merged_into" or theirs in (None, "") or theirs == ours:
+            continue
+        if ours == "" or (ours is None and cell == "organisation"):
+            found[cell] = theirs
+        elif cell == "notes" and ours:
+            found[cell] = f"{ours}\n\n{theirs}"
     return found
 
 
@@ -79,9 +90,25 @@ def merge_contacts(store: Store, kind: str, lost: str, kept: str, **values: Any)
 
 
 def part_contacts(store: Store, kind: str, uid: str) -> None:
-    """Make a merged contact one of its own again."""
+    """Make a merged contact one of its own again.
+
+    Two people may have merged the same two in opposite directions; then both
+    redirects go, or one of them would still stand for the other.
+    """
+    row_type, redirects = CONTACTS[kind], merged(store, kind)
+    circle = [uid]
+    while (following := redirects.get(circle[-1])) and following not in circle:
+        circle.append(following)
     with store.edit(_("parting of two contacts")) as edit:
-        edit.change(CONTACTS[kind], uid, merged_into=None)
+        edit.change(row_type, uid, merged_into=None)
+        if following == uid:
+            edit.change(row_type, circle[-1], merged_into=None)
+
+
+def merged_with(store: Store, kind: str, uid: str) -> list[Entry]:
+    """Return the contacts that are shown as one with the one that stands for them."""
+    same = {one for one, other in stands_for(store, kind).items() if other == uid and one != uid}
+    return [_entry(row) for row in _rows(store, kind) if row.uid in same]
 
 
 def merged(store: Store, kind: str) -> dict[str, str | None]:
@@ -109,6 +136,11 @@ def standing(store: Store, kind: str, uid: str) -> str:
     """Return the contact that stands for one; quick where nothing was merged."""
     row = store.row(CONTACTS[kind], uid)
     return uid if row is None or not row.merged_into else stands_for(store, kind).get(uid, uid)
+
+
+def _entry(row: PersonRow | OrganisationRow) -> Entry:
+    email, phone = getattr(row, "email", ""), getattr(row, "phone", "")
+    return Entry(row.uid, row.name or "", email or "", phone or "")
 
 
 def _rows(store: Store, kind: str) -> list[Any]:

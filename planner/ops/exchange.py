@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -44,7 +44,7 @@ from planner.store.files import Fingerprint
 from planner.store.graph import LIFE
 from planner.store.store import Store
 from planner.store.working_copy import WorkingCopy
-from planner.texts import _
+from planner.texts import _, plural
 
 __all__ = [
     "PLAIN",
@@ -109,7 +109,8 @@ def preview(store: Store, path: Path, key: Key | None = None) -> Outcome:
         The file cannot be used.
     """
     with _received(store, path, key) as other, foreign.trial(store) as trial:
-        return _told(trial, merge(trial, other), path.name)
+        before = titles_of(store, KINDS)
+        return _told(trial, merge(trial, other), path.name, before)
 
 
 def bring_in(store: Store, path: Path, key: Key | None = None) -> Outcome:
@@ -269,16 +270,29 @@ def remarks(outcome: Outcome) -> list[str]:
     report, found = outcome.report, []
     if report.unknown:
         found.append(
-            _("{n} changes come from a newer version: kept, not shown.").format(n=report.unknown)
+            plural(
+                "{n} change comes from a newer version: kept, not shown.",
+                "{n} changes come from a newer version: kept, not shown.",
+                report.unknown,
+            )
         )
     if report.late:
-        found.append(_("{n} edits concern erased records and were dropped.").format(n=report.late))
+        found.append(
+            plural(
+                "{n} edit of an erased record is dropped.",
+                "{n} edits of erased records are dropped.",
+                report.late,
+            )
+        )
     if report.scrubbed:
         found.append(
-            _(
+            plural(
+                "{n} value was erased or forgotten in it and goes here as well; undo does not"
+                " bring it back.",
                 "{n} values were erased or forgotten in it and go here as well; undo does not"
-                " bring them back."
-            ).format(n=report.scrubbed)
+                " bring them back.",
+                report.scrubbed,
+            )
         )
     if report.partial:
         found.append(_("The sender withheld values; records may be incomplete."))
@@ -339,8 +353,12 @@ def _received(store: Store, path: Path, key: Key | None) -> Iterator[Received]:
         yield replace(other, name=path.name)
 
 
-def _told(store: Store, report: Report, name: str) -> Outcome:
-    titles = titles_of(store, report.kinds)
+def _told(
+    store: Store, report: Report, name: str, before: Mapping[str, str] | None = None
+) -> Outcome:
+    """Give the records of a report their titles; `before` has those of what would be erased."""
+    now = titles_of(store, report.kinds)
+    titles = dict(before or {}) | {uid: title for uid, title in now.items() if title}
     records = tuple(Happened(o.what, o.kind, o.uid, titles.get(o.uid, "")) for o in report.outcomes)
     found = tuple(Happened(c.about, c.kind, c.uid, titles.get(c.uid, "")) for c in report.conflicts)
     added = {h.uid for h in records if h.what == "added"}

@@ -157,7 +157,7 @@ def say(store: Store, kind: str, values: dict[str, Any] | None) -> str:
     if values is None:
         return _(NOTHING)
     fields = KINDS[kind].fields.model_fields
-    words = [_value(store, fields[name], value) for name, value in values.items() if name in fields]
+    words = [_value(store, fields[name], values[name]) for name in fields if name in values]
     return " · ".join(word for word in words if word) or _(NOTHING)
 
 
@@ -182,4 +182,4 @@ def _value(store: Store, field: FieldInfo, value: Any) -> str:
         return _(kind.titles.get(value, str(value)))
     if isinstance(kind, Reference):
         return title_of(store, kind.target, value) or _("a record without a name")
-    return str(value).replace("T", " ") if kind and kind.name == "moment" else str(value)
+    return str(value)[:16].replace("T", " ") if kind and kind.name == "moment" else str(value)

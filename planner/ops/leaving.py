@@ -19,7 +19,7 @@ from planner.ops.search import NAMED, titles_of, words_of
 from planner.store.store import Store
 from planner.texts import _
 
-__all__ = ["Leaving", "Span", "leaving", "places", "scope", "sendable", "without"]
+__all__ = ["Leaving", "Span", "field_words", "leaving", "places", "scope", "sendable", "without"]
 
 REDACTIONS = {
     "people": [
@@ -256,3 +256,11 @@ def _takes_text(kind: str, field: str) -> bool:
 
 NAMES_THEMSELVES = {("person", name) for name in ("name", "family_name", "given_name", "email")}
 """Everybody expects a name there."""
+
+
+def field_words(kind: str, name: str) -> str:
+    """Name a field or a cell as a form does; one of a newer version by its code."""
+    if kind not in KINDS:
+        return name
+    cell = name if name in KINDS[kind].cells else KINDS[kind].cell_of(name)
+    return history.field_titles(kind, cell) or name

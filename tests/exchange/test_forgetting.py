@@ -90,7 +90,7 @@ def test_an_old_copy_does_not_bring_it_back_and_hears_of_it(aged, tmp_path):
     outcome = exchange.bring_in(theirs.store, aged.target)
     theirs.save()
 
-    assert "1 values were erased or forgotten" in " ".join(exchange.remarks(outcome))
+    assert "1 value was erased or forgotten" in " ".join(exchange.remarks(outcome))
     assert b"First title" not in old.read_bytes()
     theirs.discard()
 

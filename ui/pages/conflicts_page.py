@@ -12,7 +12,7 @@ from planner.ops.search import title_of
 from planner.texts import _, mark, plural
 from ui.forms.boxes import ChoiceBox
 from ui.pages.exchange.backups_dialog import BackupsDialog
-from ui.pages.exchange.bring_in_dialog import bring_in
+from ui.pages.exchange.bring_in_dialog import ABOUT, bring_in
 from ui.pages.exchange.conflict_detail import ConflictDetail
 from ui.pages.exchange.file_detail import FileDetail
 from ui.pages.exchange.send_dialog import SendDialog
@@ -29,6 +29,11 @@ GROUPS = {
     "conflict": mark("To be settled"),
     "twins": mark("May be the same contact"),
     "file": mark("Files in and out"),
+}
+WHY_ALIKE = {
+    "email": mark("the same mail address"),
+    "phone": mark("the same telephone number"),
+    "name": mark("names alike"),
 }
 ALL = "all"
 
@@ -95,7 +100,7 @@ class ConflictsPage(Page):
     @imports(mark("A copy of this project"), ".usp", ".age")
     def bring_in(self, path: Path) -> None:
         """Show what the copy would bring, and bring it in if that is wanted."""
-        bring_in(self.bench, path, self)
+        bring_in(self.bench, path, self, self.list.choose_first)
 
     @command(mark("Send a copy…"))
     def export(self) -> None:
@@ -121,7 +126,8 @@ class ConflictsPage(Page):
             key = f"t {pair.one.uid} {pair.two.uid}"
             self._found[key] = pair
             title = f"{pair.one.name} · {pair.two.name}"
-            entries.append(Entry(key, title, pair.why, group=_(GROUPS["twins"])))
+            why = _(WHY_ALIKE[pair.why])
+            entries.append(Entry(key, title, why, group=_(GROUPS["twins"])))
         for file in ops.list_exchanges(store):
             key = f"f {file.uid}"
             self._found[key] = file
@@ -137,8 +143,8 @@ class ConflictsPage(Page):
         return Entry(
             key,
             title_of(self.bench.store, conflict.kind, conflict.uid) or conflict.kind,
-            field or _("removed by one side"),
-            chip=plural("{n} side", "{n} sides", len(conflict.sides)),
+            field or _(ABOUT[conflict.about]),
+            chip=plural("{n} side", "{n} sides", len(conflict.sides)) if value else "",
             tone="caution",
             group=_(GROUPS["conflict"]),
         )

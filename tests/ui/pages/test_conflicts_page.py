@@ -7,10 +7,12 @@ from sqlmodel import select
 
 from planner.model.contacts import Person, PersonFields, PersonRow
 from planner.model.followups import NoteFields
-from planner.model.sessions import Session, SessionFields, SessionRow
+from planner.model.sessions import QuestionFields, Session, SessionFields, SessionRow
+from planner.ops import contacts, privacy, sessions
 from planner.ops import exchange as ops
 from planner.ops import project as projects
 from ui.pages.conflicts_page import ConflictsPage
+from ui.pages.contacts_page import ContactsPage
 from ui.pages.exchange import bring_in_dialog
 from ui.pages.exchange.bring_in_dialog import BringInDialog, CopyRecordsDialog
 from ui.pages.exchange.seal_form import KEYS, PASSPHRASE
@@ -147,7 +149,10 @@ def test_two_contacts_are_merged_into_the_one_that_is_kept(qtbot, page, work):
 def test_a_copy_is_shown_before_it_is_brought_in(qtbot, page, work, theirs):
     page.bring_in(theirs)
     dialog = page.findChild(BringInDialog)
-    assert dialog.words.text().startswith("1 added, 1 changed")
+    assert [chip.text() for chip in dialog.counts] == [
+        *("1 added", "1 changed", "0 conflicts", "0 removed"),
+        *("0 brought back", "0 erased", "0 may be there twice", "0 from a newer version"),
+    ]
     assert dialog.list.count() == 2
     assert len(work.store.rows(select(Person), PersonRow)) == 1
 
@@ -312,12 +317,12 @@ def test_a_field_in_conflict_is_marked_in_its_form(qtbot, bench, work, theirs):
     from ui.pages.sessions_page import SessionsPage
 
     disagree(work, theirs)
-    sessions = SessionsPage(bench)
-    qtbot.addWidget(sessions)
-    sessions.show_record(session(work.store).uid)
+    shown = SessionsPage(bench)
+    qtbot.addWidget(shown)
+    shown.show_record(session(work.store).uid)
 
-    assert "Copies" in sessions.findChild(QLabel, "description_mark").text()
-    assert sessions.findChild(QLabel, "title_mark").text() == ""
+    assert "Copies" in shown.findChild(QLabel, "description_mark").text()
+    assert shown.findChild(QLabel, "title_mark").text() == ""
 
 
 def test_going_back_to_a_backup_shows_first_what_differs(qtbot, page, work):
@@ -335,3 +340,100 @@ def test_going_back_to_a_backup_shows_first_what_differs(qtbot, page, work):
         press(qtbot, dialog.go_back)
 
     assert [row.title for row in work.store.rows(select(Session), SessionRow)] == ["Opening"]
+
+
+def everything_happens(work, tmp_path):
+    """Make a colleague's copy that brings something of every kind; return its path."""
+    store = work.store
+    with store.edit("more") as edit:
+        ours = [edit.add(SessionFields(title=t)) for t in ("Edited there", "Added to", "Gone")]
+        vera = edit.add(PersonFields(name="Vera"))
+        eve = edit.add(PersonFields(name="Eve Erased"))
+    contacts.remove_persons(store, [vera])
+    work.save()
+    path = tmp_path / "everything.usp"
+    path.write_bytes(work.target.read_bytes())
+    copy = projects.open_project(path, private=True)
+    theirs = copy.store
+    sessions.change_session(theirs, ours[0], subtitle="Theirs")
+    with theirs.edit("edits") as edit:
+        edit.add(QuestionFields(session=ours[1], text="Does it matter?"))
+        edit.remove(SessionRow, ours[2])
+        edit.restore(PersonRow, vera)
+        edit.add(PersonFields(name="Ann E.", email="ANN@example.org"))
+        edit.change(SessionRow, session(theirs).uid, language="fr")
+    privacy.erase_person(theirs, eve)
+    theirs.connection().execute(
+        "INSERT INTO rep_change SELECT max(n) + 1, randomblob(16), max(lamport) + 1, wall_utc,"
+        " actor, tx, 99, 'wish', randomblob(16), 'text', '\"later\"', 1 FROM rep_change"
+    )
+    copy.save()
+    copy.discard()
+    with store.edit("removals") as edit:
+        for uid in ours[:2]:
+            edit.remove(SessionRow, uid)
+    return path
+
+
+def test_everything_that_a_copy_can_do_is_counted_and_named(page, work, tmp_path):
+    path = everything_happens(work, tmp_path)
+
+    page.bring_in(path)
+
+    dialog = page.findChild(BringInDialog)
+    assert [chip.text() for chip in dialog.counts] == [
+        *("2 added", "1 changed", "2 conflicts", "1 removed"),
+        *("3 brought back", "1 erased", "1 may be there twice", "1 from a newer version"),
+    ]
+    rows = dialog.list.model()
+    shown = [(rows.index(n, 0).data(), rows.index(n, 2).data()) for n in range(rows.rowCount())]
+    assert shown[0][0].startswith("to be settled")
+    assert ("erased", "Eve Erased") in shown
+    dialog.reject()
+
+
+def test_a_removal_shows_what_was_edited_or_added_meanwhile(qtbot, page, work, tmp_path):
+    ops.bring_in(work.store, everything_happens(work, tmp_path))
+    told = {}
+    for key in [key for key in page._found if key.startswith("c ")]:
+        page.list.choose(key)
+        labels = page.conflict.findChildren(bring_in_dialog.Words)
+        told[page.conflict.title.text()] = " ".join(label.text() for label in labels)
+
+    assert "Subtitle" in told["Edited there"]
+    assert "Theirs" in told["Edited there"]
+    assert "question: Does it matter?" in told["Added to"]
+
+
+def test_what_a_dialog_is_refused_is_said_in_it(qtbot, page, bench, work, tmp_path, monkeypatch):
+    dialog = SendDialog(bench, page)
+    dialog.open()
+    dialog.seal.seal.show_value(KEYS)
+    dialog.seal.keys.setPlainText("age1nonsense")
+    monkeypatch.setattr(bench.files, "save", lambda *_a: tmp_path / "copy.usp.age")
+
+    press(qtbot, dialog.write)
+
+    assert dialog.trouble.isVisible()
+    assert dialog.trouble.text()
+    dialog.reject()
+
+
+def test_merging_fills_the_empty_fields_and_the_contact_can_be_parted_again(
+    qtbot, page, bench, work
+):
+    with work.store.edit("twin") as edit:
+        twin = edit.add(PersonFields(name="Ann E.", email="ann@example.org", phone="123 456"))
+    page.list.choose(next(key for key in page._found if key.startswith("t ")))
+    pair = page._found[page.list.uid()]
+    keep = page.twins.keep_one if pair.two.uid == twin else page.twins.keep_two
+
+    press(qtbot, keep)
+
+    [ann] = contacts.list_persons(work.store)
+    assert (ann.name, ann.phone) == ("Ann Example", "123 456")
+    people = ContactsPage(bench)
+    qtbot.addWidget(people)
+    people.show_record(ann.uid)
+    press(qtbot, people.person.merged.rows.row_of(twin).part)
+    assert len(contacts.list_persons(work.store)) == 2

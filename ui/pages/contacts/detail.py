@@ -12,6 +12,7 @@ from planner.texts import _, or_withheld
 from ui.forms.boxes import Pairs
 from ui.forms.record_form import RecordForm
 from ui.pages.contacts.basis_card import BasisCard
+from ui.pages.contacts.merged_card import MergedCard
 from ui.pages.contacts.sent_card import SentCard
 from ui.pages.parts.actions_card import ActionsCard
 from ui.pages.parts.appearances_card import AppearancesCard
@@ -41,11 +42,13 @@ class PersonDetail(Detail):
         self.who = RecordForm(PersonFields, {"organisation": self._organisations}, WHO)
         self.who.put_after("email", "", self.email_problem)
         self.basis, self.sent = BasisCard(bench), SentCard(bench)
+        self.merged = MergedCard(bench, "person")
         self.sessions = AppearancesCard(bench)
         self.to_do, self.notes = ActionsCard(bench), NotesCard(bench)
         contact = Card()
         contact.body.addWidget(self.who)
-        add_all(self, contact, self.sessions, self.basis, self.sent, self.to_do, self.notes)
+        rights = (self.basis, self.sent)
+        add_all(self, contact, self.merged, self.sessions, *rights, self.to_do, self.notes)
         for form in (self.who, self.basis.form):
             form.field_finished.connect(partial(self._change, form))
 
@@ -57,6 +60,7 @@ class PersonDetail(Detail):
         mark_form(self.who, self._bench, "person", self._uid)
         self.basis.show_person(person)
         self.sent.show_person(self._uid)
+        self.merged.show_contact(self._uid)
         self.title.setText(or_withheld(person.name) if person else "")
         self._check_email(person.email if person else "")
         self.sessions.show_contact(self._uid)
@@ -97,7 +101,8 @@ class OrganisationDetail(Detail):
         card.body.addWidget(self.form)
         people.body.addLayout(self.members)
         people.body.addWidget(self.nobody)
-        add_all(self, card, people, self.sessions, self.to_do, self.notes)
+        self.merged = MergedCard(bench, "organisation")
+        add_all(self, card, self.merged, people, self.sessions, self.to_do, self.notes)
         self.form.field_finished.connect(self._change)
 
     def show_uid(self, uid: str) -> None:
@@ -108,6 +113,7 @@ class OrganisationDetail(Detail):
         mark_form(self.form, self._bench, "organisation", self._uid)
         self.title.setText(or_withheld(organisation.name) if organisation else "")
         members = ops.members(self._bench.store, self._uid) if self._uid else []
+        self.merged.show_contact(self._uid)
         self.members.show_items(members)
         self.nobody.setVisible(not members)
         self.sessions.show_contact(self._uid)

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QDialog, QPushButton, QSplitter, QVBoxLayout, QWid
 from planner.ops import backups as ops
 from planner.ops.search import words_of
 from planner.texts import _, mark, plural
+from ui.pages.exchange.attempt import Attempt
 from ui.shell.workbench import Workbench
 from ui.tables import writers
 from ui.tables.group_list import Entry, GroupList
@@ -43,6 +44,7 @@ class BackupsDialog(QDialog):
             name=_("What would change"),
         )
         self.differences.fit(120, 110, 220)
+        self.trouble = Attempt()
         self.count = Caption(_("Choose a backup to see what differs."), wrap=True)
         self.go_back = PrimaryButton(_("&Go back to this one"))
         self.go_back.setEnabled(False)
@@ -63,17 +65,20 @@ class BackupsDialog(QDialog):
 
     def _show(self) -> None:
         backup = self._backups.get(self.list.uid())
-        found = self._bench.do(ops.differences, backup.path) if backup else None
+        store = self._bench.store
+        found = self.trouble.run(ops.differences, store, backup.path) if backup else None
         self._found = found or []
         self.differences.refresh()
         self.go_back.setEnabled(bool(self._found))
+        self.count.setVisible(not self.trouble.text())
         if found is not None:
             words = plural("{n} record would change.", "{n} records would change.", len(found))
             self.count.setText(words if found else _("It is the same as what is here now."))
 
     def _go_back(self) -> None:
         backup = self._backups.get(self.list.uid())
-        done = self._bench.do(ops.go_back, backup.path) if backup else None
+        store = self._bench.store
+        done = self.trouble.run(ops.go_back, store, backup.path) if backup else None
         if backup and done is not None:
             self._bench.notify(
                 _("Back to {time}. Undo returns to what was here before.").format(
@@ -86,6 +91,7 @@ class BackupsDialog(QDialog):
         right, parts = QWidget(), QSplitter()
         shown = QVBoxLayout(right)
         shown.addWidget(self.count)
+        shown.addWidget(self.trouble)
         shown.addWidget(self.differences, 1)
         parts.addWidget(self.list)
         parts.addWidget(right)

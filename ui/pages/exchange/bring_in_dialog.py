@@ -1,5 +1,6 @@
 """What a copy would bring, before it is brought in."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Qt
@@ -16,13 +17,16 @@ from planner.errors import UserError
 from planner.ops import exchange as ops
 from planner.ops.search import words_of
 from planner.texts import _, mark, plural
-from ui.pages.exchange.check_list import CheckList
+from ui.pages.exchange.attempt import Attempt
+from ui.pages.exchange.copy_records_dialog import CopyRecordsDialog
 from ui.shell.workbench import Workbench
 from ui.tables.row_table import Column
 from ui.tables.row_view import RowView
-from ui.theme.widgets import Caption, Heading, PrimaryButton, Words, row
+from ui.theme.flow import FlowLayout
+from ui.theme.widgets import Caption, Chip, Heading, PrimaryButton, Words, row
 
-SIZE = (820, 560)
+SIZE = (960, 600)
+NONE = "neutral"
 WHAT = {
     "added": mark("added"),
     "changed": mark("changed"),
@@ -39,8 +43,13 @@ ABOUT = {
 }
 
 
-def bring_in(bench: Workbench, path: Path, parent: QWidget) -> None:
-    """Show what `path` would bring; a copy of another project offers its records to choose."""
+def bring_in(
+    bench: Workbench, path: Path, parent: QWidget, done: Callable[[], object] = lambda: None
+) -> None:
+    """Show what `path` would bring; a copy of another project offers its records to choose.
+
+    `done` is called once something was brought in.
+    """
     sealed = ops.is_sealed(path)
     key = _key(path, parent) if sealed else None
     if sealed and key is None:
@@ -55,6 +64,7 @@ def bring_in(bench: Workbench, path: Path, parent: QWidget) -> None:
         bench.refused.emit(error)
         return
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.accepted.connect(done)
     dialog.open()
 
 
@@ -84,19 +94,22 @@ class BringInDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(_("Bring in a copy"))
         self._bench, self._path, self._key = bench, path, key
-        self.words = Words("\n".join(_summary(outcome)))
-        shown = [*outcome.conflicts, *outcome.records, *outcome.duplicates]
+        self.words, self.trouble = Words("\n".join(_told(outcome))), Attempt()
+        self.words.setVisible(bool(self.words.text()))
+        self.counts = [Chip(words, tone) for words, tone in _counts(outcome)]
+        shown = [*outcome.conflicts, *outcome.duplicates, *outcome.records]
         self.list = RowView(
             [
-                Column("what", mark("What happens"), _what),
+                Column("what", mark("What happens"), _what, sort=_weight),
                 Column("kind", mark("Kind"), words_of),
-                Column("title", mark("Record"), strong=True),
+                Column("title", mark("Record"), lambda title: title or "–", strong=True),
             ],
             load=lambda: shown,
             name=_("What would happen"),
         )
         self.list.refresh()
-        self.list.fit(280, 130)
+        self.list.fit(410, 140)
+        self.list.setVisible(bool(shown))
         self.keep = PrimaryButton(_("&Bring in"))
         self.keep.setEnabled(not outcome.report.empty)
         self.keep.clicked.connect(self._keep)
@@ -104,85 +117,60 @@ class BringInDialog(QDialog):
         leave.setAutoDefault(False)
         leave.clicked.connect(self.reject)
         whole = QVBoxLayout(self)
-        whole.addWidget(Heading(outcome.name))
+        whole.addWidget(Heading(outcome.name, wrap=True))
+        whole.addLayout(FlowLayout(*self.counts))
         whole.addWidget(self.words)
         whole.addWidget(self.list, 1)
+        if not shown:
+            whole.addStretch(1)
         whole.addWidget(
             Caption(_("A backup is made first. One undo takes all of it back."), wrap=True)
         )
+        whole.addWidget(self.trouble)
         whole.addLayout(row(None, leave, self.keep))
         self.resize(*SIZE)
 
     def _keep(self) -> None:
-        outcome = self._bench.do(ops.bring_in, self._path, self._key)
+        outcome = self.trouble.run(ops.bring_in, self._bench.store, self._path, self._key)
         if outcome is not None:
-            self._bench.notify("\n".join(_summary(outcome)))
+            said = ", ".join(words for words, tone in _counts(outcome) if tone != NONE)
+            self._bench.notify("\n".join([said or _("No record changes."), *ops.remarks(outcome)]))
             self.accept()
 
 
-def _summary(outcome: ops.Outcome) -> list[str]:
+def _counts(outcome: ops.Outcome) -> list[tuple[str, str]]:
+    """Return what would happen as words and tone; also what would not, to be sure of it."""
+    counts = outcome.counts
+    found = [
+        (counts["added"], _("{n} added"), "good"),
+        (counts["changed"], _("{n} changed"), "accent"),
+        (
+            len(outcome.conflicts),
+            plural("{n} conflict", "{n} conflicts", len(outcome.conflicts)),
+            "caution",
+        ),
+        (counts["deleted"], _("{n} removed"), "stop"),
+        (counts["revived"], _("{n} brought back"), "accent"),
+        (counts["erased"], _("{n} erased"), "stop"),
+        (len(outcome.duplicates), _("{n} may be there twice"), "caution"),
+        (outcome.report.unknown, _("{n} from a newer version"), "accent"),
+    ]
+    return [(words.format(n=n), tone if n else NONE) for n, words, tone in found]
+
+
+def _told(outcome: ops.Outcome) -> list[str]:
     if outcome.report.empty:
         return [_("Nothing in {name} is new.").format(name=outcome.name)]
-    counts = outcome.counts
-    said = [f"{counts[what]} {_(words)}" for what, words in WHAT.items() if counts[what]]
-    lines = [", ".join(said) or _("No record changes.")]
-    if outcome.conflicts:
-        lines.append(
-            plural("{n} conflict to settle.", "{n} conflicts to settle.", len(outcome.conflicts))
-        )
-    if outcome.duplicates:
-        lines.append(
-            plural(
-                "{n} contact may be there twice.",
-                "{n} contacts may be there twice.",
-                len(outcome.duplicates),
-            )
-        )
-    return [*lines, *ops.remarks(outcome)]
+    return ops.remarks(outcome)
+
+
+def _weight(happened: ops.Happened) -> tuple[int, str]:
+    """Put first what asks for attention."""
+    order = (*ABOUT, "erased", "deleted", "revived", "changed", "added")
+    return order.index(happened.what), happened.title.casefold()
 
 
 def _what(what: str) -> str:
     if what in WHAT:
         return _(WHAT[what])
     return _("to be settled: {about}").format(about=_(ABOUT[what]))
-
-
-class CopyRecordsDialog(QDialog):
-    """The records of another project, to copy some of them."""
-
-    def __init__(
-        self, bench: Workbench, path: Path, key: ops.Key | None, parent: QWidget | None
-    ) -> None:
-        super().__init__(parent)
-        self.setWindowTitle(_("Copy from another project"))
-        self._bench, self._path, self._key = bench, path, key
-        found = ops.foreign_records(bench.store, path, key)
-        self.list = CheckList(
-            _("Records to copy"), [(h.uid, f"{words_of(h.kind)}: {h.title}") for h in found]
-        )
-        self.copy = PrimaryButton(_("&Copy"))
-        self.copy.setEnabled(False)
-        self.copy.clicked.connect(self._copy)
-        self.list.on_tick(lambda: self.copy.setEnabled(bool(self.list.ticked())))
-        leave = QPushButton(_("C&ancel"))
-        leave.setAutoDefault(False)
-        leave.clicked.connect(self.reject)
-        whole = QVBoxLayout(self)
-        whole.addWidget(Heading(path.name))
-        whole.addWidget(
-            Words(
-                _(
-                    "This is another project, not a copy of this one. Tick what you want to copy;"
-                    " what it refers to comes along. Copies are records of their own."
-                )
-            )
-        )
-        whole.addWidget(self.list, 1)
-        whole.addLayout(row(None, leave, self.copy))
-        self.resize(*SIZE)
-
-    def _copy(self) -> None:
-        made = self._bench.do(ops.copy_records, self._path, self.list.ticked(), self._key)
-        if made is not None:
-            self._bench.notify(plural("{n} record copied.", "{n} records copied.", len(made)))
-            self.accept()

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QPlainTextEdit, QPushButton, QVBoxLayout
 
 from planner.ops import exchange as ops
 from planner.ops import history
-from planner.ops.search import title_of
+from planner.ops.search import title_of, words_of
 from planner.texts import _, mark
 from ui.pages.exchange.difference import DifferenceView
 from ui.pages.parts.lists import Detail
@@ -84,7 +84,8 @@ class ConflictDetail(Detail):
         )
         card.body.addWidget(Caption(side.brought_by or _("written in this copy"), wrap=True))
         text = DifferenceView(_("The value of {who}").format(who=who))
-        before = None if conflict.before is None else self._words(conflict.before)
+        known = _is_text(conflict, conflict.before) and _is_text(conflict, side.values)
+        before = self._words(conflict.before) if known else None
         text.show_difference(before, self._words(side.values))
         card.body.addWidget(text)
         button = QPushButton(_("Take this one"))
@@ -97,12 +98,15 @@ class ConflictDetail(Detail):
 
     def _life(self, conflict: ops.Conflict) -> Card:
         card = Card(_("Keep the record or remove it?"))
+        card.body.setSpacing(6)
         for side in conflict.sides:
             words = _("kept it") if (side.values or {}).get("keep") else _("removed it")
             line = _("{who} {did} on {time}").format(
                 who=side.who or _("Somebody"), did=words, time=writers.local(side.at_utc)
             )
             card.body.addWidget(Words(line))
+        for line in [*self._edits(conflict), *self._children(conflict)]:
+            card.body.addWidget(Words(f"• {line}"))
         keep, remove = PrimaryButton(_("&Keep it")), QPushButton(_("&Remove it"))
         keep.clicked.connect(partial(self._settle, True))
         remove.clicked.connect(partial(self._settle, False))
@@ -110,10 +114,30 @@ class ConflictDetail(Detail):
         card.body.addLayout(row(keep, remove, None))
         return card
 
+    def _edits(self, conflict: ops.Conflict) -> list[str]:
+        """Say what was written by somebody who did not know of the removal."""
+        return [
+            _("{who} wrote in {field} on {time}: {value}").format(
+                who=side.who or _("Somebody"),
+                field=history.field_titles(conflict.kind, side.cell),
+                time=writers.local(side.at_utc),
+                value=self._words(side.values),
+            )
+            for side in conflict.unseen
+        ]
+
+    def _children(self, conflict: ops.Conflict) -> list[str]:
+        """Say what belongs to the record and would go with it."""
+        store = self._bench.store
+        return [
+            f"{words_of(kind)}: {title_of(store, kind, uid)}" for kind, uid in conflict.children
+        ]
+
     def _offer_own(self, conflict: ops.Conflict) -> None:
         texts = [(s.values or {}).get(conflict.cell) for s in conflict.sides]
         possible = conflict.about == "value" and all(isinstance(text, str) for text in texts)
         self.own.setVisible(possible)
+        self.own_text.clear()
         if possible:
             self.own_text.setPlainText("\n".join(str(text) for text in texts))
 
@@ -134,3 +158,8 @@ class ConflictDetail(Detail):
             return _("withheld by the sender")
         conflict = self._conflict
         return history.say(self._bench.store, conflict.kind, values) if conflict else ""
+
+
+def _is_text(conflict: ops.Conflict, values: dict[str, Any] | None) -> bool:
+    """Say whether a value is one text, so that words can be compared."""
+    return values is not None and isinstance(values.get(conflict.cell), str)

@@ -1,7 +1,9 @@
 """One file of the register: what was in it and for whom it was."""
 
 from planner.ops import exchange as ops
-from planner.texts import _, plural
+from planner.ops.leaving import field_words
+from planner.ops.search import words_of
+from planner.texts import _, mark, plural
 from ui.pages.parts.lists import Detail
 from ui.tables import writers
 from ui.theme.widgets import Caption, Card, Section, Words
@@ -31,13 +33,33 @@ class FileDetail(Detail):
         self.words.setText("\n".join(_lines(found)))
 
 
+COUNTED = {
+    "records": mark("Records: {n}"),
+    "withheld": mark("Values withheld: {n}"),
+    "added": mark("Added: {n}"),
+    "changed": mark("Changed: {n}"),
+    "deleted": mark("Removed: {n}"),
+    "revived": mark("Brought back: {n}"),
+    "erased": mark("Erased: {n}"),
+}
+
+
+def _field(pair: str) -> str:
+    """Write ``person.phone`` as a person would read it."""
+    kind, _dot, name = pair.partition(".")
+    if name == "*":
+        return words_of(kind)
+    return f"{words_of(kind)}: {field_words(kind, name)}"
+
+
 def _lines(found: ops.Exchange) -> list[str]:
     lines = [_("For: {party}").format(party=found.party)] if found.party else []
-    lines += [f"{n} {what}" for what, n in sorted(found.counts.items()) if n and what != "persons"]
+    told = [(n, _(COUNTED[what])) for what, n in found.counts.items() if n and what in COUNTED]
+    lines += [words.format(n=n) for n, words in told]
     if found.persons:
         lines.append(plural("{n} person was in it.", "{n} persons were in it.", found.persons))
     if withheld := found.scope.get("withheld"):
-        lines.append(_("Withheld: {fields}").format(fields=", ".join(withheld)))
+        lines.append(_("Withheld: {fields}").format(fields=", ".join(map(_field, withheld))))
     if found.scope.get("sealed"):
         lines.append(_("It was sealed."))
     lines.append(f"SHA-256 {found.sha256}")

@@ -16,6 +16,7 @@ from planner.ops import exchange as ops
 from planner.ops import leaving as choice
 from planner.texts import _, mark, plural
 from ui.forms.boxes import ChoiceBox, LineBox
+from ui.pages.exchange.attempt import Attempt
 from ui.pages.exchange.check_list import CheckList
 from ui.pages.exchange.field_tree import FieldTree, Pair
 from ui.pages.exchange.leaving_view import LeavingView
@@ -54,6 +55,7 @@ class SendDialog(QDialog):
         self.fields, self.leaving = FieldTree(), LeavingView()
         self.party = LineBox()
         self.seal = SealForm(_("&For whom"), self.party)
+        self.trouble = Attempt()
         self.write = PrimaryButton(_("&Write the file…"))
         self._lay_out()
         self._connect()
@@ -119,7 +121,8 @@ class SendDialog(QDialog):
             return
         counts = ops.Counts() if self.counts.isChecked() else None
         scope, party = self.scope(), self.party.text()
-        sent = self._bench.do(ops.export, path, scope, party, self.seal.key(), counts)
+        wanted = (self._bench.store, path, scope, party, self.seal.key(), counts)
+        sent = self.trouble.run(ops.export, *wanted)
         if sent is not None:
             self._bench.notify(
                 _("{name} was written: {records}.").format(
@@ -176,6 +179,7 @@ class SendDialog(QDialog):
         whole = QVBoxLayout(self)
         whole.addWidget(Heading(_("Send a copy")))
         whole.addWidget(parts, 1)
+        whole.addWidget(self.trouble)
         whole.addLayout(row(None, leave, self.write))
         parent = self.parentWidget()
         room = parent.window().size() * ROOM if parent else self.maximumSize()

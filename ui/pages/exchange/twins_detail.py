@@ -45,7 +45,8 @@ class TwinsDetail(Detail):
             Caption(
                 _(
                     "Nothing is deleted: sessions and notes of both are shown under the one you"
-                    " keep, and undo parts them again. If they are two people, just go on."
+                    " keep, its empty fields are filled from the other, and the contact's page can"
+                    " part them again. If they are two people, just go on."
                 ),
                 wrap=True,
             )
@@ -78,5 +79,6 @@ class TwinsDetail(Detail):
     def _merge(self, *_clicked: bool, first: bool) -> None:
         if pair := self._pair:
             kept, lost = (pair.one, pair.two) if first else (pair.two, pair.one)
-            self._bench.do(ops.merge_contacts, pair.kind, lost.uid, kept.uid)
+            values = ops.taken_over(self._bench.store, pair.kind, lost.uid, kept.uid)
+            self._bench.do(ops.merge_contacts, pair.kind, lost.uid, kept.uid, **values)
             self.settled.emit()
