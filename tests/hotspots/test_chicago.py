@@ -8,6 +8,7 @@ import pytest
 
 import planner.features.hotspots.methods  # noqa: F401  (fills METHODS)
 from planner.features.hotspots.backtest import backtest, origins, plan
+from planner.features.hotspots.calibration import verdict
 from planner.features.hotspots.method import configured
 from planner.model.grids import square_cells
 from planner.model.incidents import Incidents
@@ -44,3 +45,19 @@ def test_counts_catch_what_they_were_measured_to_catch(chicago):
     assert scores[0].incidents == 14_432
     assert [s.hit_rate for s in scores] == pytest.approx([0.071, 0.211, 0.337], abs=0.002)
     assert got.score("random", 0.05).pai == pytest.approx(1, abs=0.1)
+
+
+def test_expected_counts_keep_their_word_once_they_learnt_from_earlier_weeks(chicago):
+    incidents, cells = chicago
+    weekly = origins(np.datetime64("2017-01-02"), np.datetime64("2017-12-18"), 7)
+    methods = [(name, configured(name, {})) for name in ("ewcount", "promap")]
+
+    got = backtest(plan(methods, weekly, 7.0), incidents, cells)
+
+    assert got.probabilities("ewcount").miss > 0.4  # as given, what is hot is said too hot
+    for name in ("ewcount", "promap"):
+        judged = got.course(name).judged()
+        assert judged.found.ece < 0.002
+        assert judged.found.miss < 0.1
+        assert verdict(judged).calibrated
+    assert verdict(got.course("random").judged()).state == "all alike"
