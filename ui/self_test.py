@@ -18,7 +18,7 @@ from PySide6.QtGui import QPixmap
 
 from planner.errors import UserError
 from planner.model.forecasts import ForecastFields
-from planner.ops import assessments, datasets, forecasts, sessions
+from planner.ops import assessments, datasets, forecasts, project, sessions
 from planner.progress import Silent
 from planner.sample import new_sample
 from planner.store.store import Store
@@ -31,6 +31,7 @@ from ui.shell.window import Window
 LONGEST_S = 600
 SHADES = 8  # with fewer different colours than this, a page is blank
 WORDS = "self-test"
+UNLOCKS = "words for the self-test"
 
 Check = Callable[[Store], bool]
 
@@ -92,6 +93,7 @@ def _go_through(file: Path) -> Report:
         wait_until_still()
     _look_at_pages(window, report)
     _edit_and_reopen(window, file, report)
+    _protect_and_reopen(window, file, report)
     require(window.close(), "The window did not close.")
     require(not mishaps, "\n".join(mishaps))
     return report
@@ -122,6 +124,21 @@ def _edit_and_reopen(window: Window, file: Path, report: Report) -> None:
         require(is_there(store), f"The edit in {part} was lost.")
         report.edits.append(part)
     require(not window.desk.unsaved, "Opening the project changed it.")
+
+
+def _protect_and_reopen(window: Window, file: Path, report: Report) -> None:
+    """Protect the project; it is unreadable on the disk and opens with its passphrase."""
+    with report.timed("protection"):
+        title = project.info(_open_store(window)).title
+        window.desk.protect(UNLOCKS)
+        require(window.desk.protected, "The project was not protected.")
+        require(wait_until_still() and window.desk.close(), "The project was not closed.")
+        require(title.encode() not in file.read_bytes(), "The protected file can be read.")
+        window.desk.protector.ask = lambda _words, unlock: unlock(UNLOCKS)
+        window.desk.open(file)
+        again = project.info(_open_store(window))
+    require(again.protected and again.title == title, "The protected project was not opened.")
+    report.edits.append("protection")
 
 
 def _open_store(window: Window) -> Store:

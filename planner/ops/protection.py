@@ -19,7 +19,7 @@ from planner.store.store import Store
 from planner.store.working_copy import WorkingCopy, to_unlock
 from planner.texts import _
 
-__all__ = ["STRENGTHS", "key_of", "strength", "to_unlock"]
+__all__ = ["STRENGTHS", "key_of", "strength"]
 
 
 class TooShortError(UserError):
@@ -33,6 +33,16 @@ class TooShortError(UserError):
             _("The passphrase has fewer than {n} characters.").format(n=SHORTEST_PASSPHRASE),
             _("Take four or more words that nobody would guess."),
         )
+
+
+def locked(path: Path, key: FileKey | None = None) -> Path | None:
+    """Return the file whose passphrase opens `path`, unless nothing is needed or `key` fits."""
+    try:
+        found = to_unlock(path)
+        fits = found is None or (key is not None and key.salt == salt_of(found))
+    except UserError:  # opening it says why it cannot be read
+        return None
+    return None if fits else found
 
 
 def is_protected(store: Store) -> bool:
@@ -62,6 +72,12 @@ def unprotect(work: WorkingCopy) -> None:
 def other_backups(store: Store) -> list[Path]:
     """Return the backups that do not open with the passphrase that the project has now."""
     return backups.otherwise_protected(store.project_uid, store.key)
+
+
+def plain_backups(store: Store) -> list[Path]:
+    """Return the backups of a protected project that anybody can read."""
+    found = other_backups(store) if store.key else []
+    return [path for path in found if salt_of(path) is None]
 
 
 def protect_backups(

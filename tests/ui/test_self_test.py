@@ -34,8 +34,8 @@ def test_the_app_works_offscreen_and_without_a_network(tmp_path):
     report = json.loads(done.stdout)
     assert report["ok"]
     assert report["pages"] == [place.name for place in PLACES]
-    assert report["edits"] == ["sessions", "hotspots", "assessments"]
-    assert report["seconds"].keys() >= {"start", "edits", "save", "reopen"}
+    assert report["edits"] == ["sessions", "hotspots", "assessments", "protection"]
+    assert report["seconds"].keys() >= {"start", "edits", "save", "reopen", "protection"}
 
 
 def test_a_blank_page_has_no_shades(qtbot):

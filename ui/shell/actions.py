@@ -24,6 +24,7 @@ FILE = (
     Act("open_project", mark("&Open…"), "Ctrl+O", "open"),
     Act("save", mark("&Save"), "Ctrl+S", "save"),
     Act("save_as", mark("Save &as…"), "Ctrl+Shift+S"),
+    Act("protect", mark("Protect wit&h a passphrase…")),
     Act("import_file", mark("&Import a file…"), "Ctrl+I", "import"),
 )
 END_OF_FILE = (
@@ -56,4 +57,6 @@ HELP = (
     Act("show_keys", mark("&Keys and first steps"), "F1", "help"),
     Act("show_about", mark("&About this app"), "", "info"),
 )
-NEED_PROJECT = frozenset({"save", "save_as", "import_file", "close_project", "undo", "redo"})
+NEED_PROJECT = frozenset(
+    {"save", "save_as", "protect", "import_file", "close_project", "undo", "redo"}
+)

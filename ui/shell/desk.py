@@ -16,8 +16,10 @@ from ui.jobs.runner import JobRunner
 from ui.shell import memory
 from ui.shell.files import FileChooser
 from ui.shell.notices import Notices
+from ui.shell.protector import Protector
 
 if TYPE_CHECKING:
+    from planner.store.connect import FileKey
     from planner.store.working_copy import Unsaved, WorkingCopy
 
 SUFFIX = ".usp"
@@ -41,6 +43,7 @@ class Desk(QObject):
         self._notices = notices
         self.files = FileChooser(window)
         self.loading = JobRunner(self)
+        self.protector = Protector(notices, window, self.loading)
         self.ask_to_save: Callable[[], str] = self._ask_to_save
         self.work: WorkingCopy | None = None
         self._saved_at = ""
@@ -48,6 +51,10 @@ class Desk(QObject):
     @property
     def unsaved(self) -> bool:
         return self.work is not None and self.work.unsaved
+
+    @property
+    def protected(self) -> bool:
+        return self.work is not None and self.work.store.key is not None
 
     @property
     def name(self) -> str:
@@ -60,22 +67,33 @@ class Desk(QObject):
         """Say in words whether the file holds all there is."""
         if self.work is None:
             return ""
+        name = self.name
+        if self.protected:
+            name = _("{file} · protected").format(file=name)
         if self.unsaved:
-            return _("{file} · changes not saved yet").format(file=self.name)
+            return _("{file} · changes not saved yet").format(file=name)
         if self._saved_at:
-            return _("{file} · saved {time}").format(file=self.name, time=self._saved_at)
-        return _("{file} · saved").format(file=self.name)
+            return _("{file} · saved {time}").format(file=name, time=self._saved_at)
+        return _("{file} · saved").format(file=name)
 
     def new(self) -> None:
         from planner.ops import project
 
         self._begin(lambda: project.new_project(None, _("New project"), author()))
 
-    def open(self, path: Path) -> None:
-        """Open a project file; what is open now is left as it is."""
-        from planner.ops import project
+    def open(self, path: Path, key: "FileKey | None" = None) -> None:
+        """Open a project file; what is open now is left as it is until it opens.
 
-        if self._begin(lambda: project.open_project(path, author())):
+        A protected file is asked for its passphrase, unless `key` opens it.
+        """
+        from planner.ops import project, protection
+
+        locked = protection.locked(path, key)
+        if locked:
+            key = self.protector.unlock(locked, path.name)
+        if locked and key is None:
+            return
+        if self._begin(lambda: project.open_project(path, author(), key=key)):
             memory.remember_file(path)
 
     def open_sample(self) -> None:
@@ -102,6 +120,21 @@ class Desk(QObject):
         name = (self.work.target.stem if self.work.target else self._title()) + SUFFIX
         path = self.files.save(_("Save the project as"), name, _("Projects"), [SUFFIX])
         return path is not None and self._save_to(path)
+
+    def ask_to_protect(self) -> None:
+        """Ask for a passphrase to protect the project with, or to change or remove it."""
+        from ui.shell.protect_dialog import ProtectDialog
+
+        if self.work is not None:
+            ProtectDialog(self.protect, self._window, protected=self.protected).open()
+
+    def protect(self, passphrase: str) -> None:
+        """Protect the project, change its passphrase, or take it away if it is empty."""
+        if self.work and self.protector.set(self.work, passphrase):
+            if self.work.target:
+                self._saved_at = f"{datetime.now():%H:%M}"
+            self._say_brought_in()
+        self.changed.emit()
 
     def close(self) -> bool:
         """Let go of the project; False if the person would rather stay."""
@@ -134,7 +167,12 @@ class Desk(QObject):
     def recover(self, found: "Unsaved") -> None:
         from planner.ops import project
 
-        self._begin(lambda: project.recover(found, author()))
+        key = None
+        if found.protected:
+            name = found.target.name if found.target else _("a new project")
+            key = self.protector.unlock(found.copy, name)
+        if key or not found.protected:
+            self._begin(lambda: project.recover(found, author(), key))
 
     def _begin(self, get: Callable[[], "WorkingCopy"]) -> bool:
         """Put another project on the desk; what refuses leaves the desk as it is."""
@@ -149,6 +187,7 @@ class Desk(QObject):
         self.changed.emit()
         if self.work.resumed:
             self._say_resumed()
+        self.protector.look_at_backups(self.work)
         return True
 
     def _say_resumed(self) -> None:
@@ -165,13 +204,15 @@ class Desk(QObject):
         self.closing.emit()
         self.work = None
         work.discard()
-        self.open(work.target)
+        self.open(work.target, work.store.key)
 
     def _publish(self, write: Callable[[], Any]) -> bool:
-        from planner.errors import TargetChangedError
+        from planner.errors import PassphraseNeededError, TargetChangedError
 
         try:
             write()
+        except PassphraseNeededError:
+            return self._publish_under_theirs()
         except TargetChangedError as error:
             self._notices.refuse(error).offer(_("Save beside it"), self._save_beside)
             return False
@@ -182,6 +223,18 @@ class Desk(QObject):
         self._say_brought_in()
         self.changed.emit()
         return True
+
+    def _publish_under_theirs(self) -> bool:
+        """Ask for the passphrase that somebody else has given to our file meanwhile."""
+        work = self.work
+        if work is None or work.target is None:
+            return False
+        words = _(
+            "{name} was saved by somebody else under another passphrase. Give that one to bring"
+            " their changes in and to save; it is the passphrase of your project from then on."
+        ).format(name=self.name)
+        given = self.protector.unlock_words(work.target, words)
+        return bool(given) and self._publish(lambda: work.save(given))
 
     def _say_brought_in(self) -> None:
         """Say what somebody else had saved to our file, and that it is here now."""

@@ -13,6 +13,7 @@ from ui.shell.page import PAGES, Offer, Page, offers
 from ui.shell.places import PLACES
 from ui.theme.icons import set_icon
 
+PROTECT = next(act.text for act in actions.FILE if act.name == "protect")
 PARTS_OF_FILE = {"import_file", "close_project", "save"}
 PARTS_OF_EDIT = {"new", "move_up", "save_and_next"}
 PAGE_ACTS = (*actions.VERBS, *actions.VERBS_OF_FILE)
@@ -64,8 +65,10 @@ class Menus:
         self._fill(help_, actions.HELP, set())
         self.recent.aboutToShow.connect(self._list_recent)
 
-    def show_project(self, *, is_open: bool) -> None:
-        """Switch on what needs a project."""
+    def show_project(self, *, is_open: bool, protected: bool = False) -> None:
+        """Switch on what needs a project, and say what can be done about its passphrase."""
+        words = _("C&hange or remove the passphrase…") if protected else _(PROTECT)
+        self.of["protect"].setText(words)
         for name in (*actions.NEED_PROJECT, *(f"go_{place.name}" for place in PLACES)):
             self.of[name].setEnabled(is_open)
         self.imports.setEnabled(is_open)

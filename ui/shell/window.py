@@ -89,6 +89,9 @@ class Window(QMainWindow):
     def save_as(self) -> None:
         self.desk.save_as()
 
+    def protect(self) -> None:
+        self.desk.ask_to_protect()
+
     def close_project(self) -> None:
         self.desk.close()
 
@@ -283,7 +286,7 @@ class Window(QMainWindow):
         self.setWindowTitle(f"{title}[*] – {APP_TITLE}" if title else APP_TITLE)
         self.setWindowModified(self.desk.unsaved)
         self.navigation.setEnabled(self.bench is not None)
-        self.menus.show_project(is_open=self.bench is not None)
+        self.menus.show_project(is_open=self.bench is not None, protected=self.desk.protected)
         self.menus.show_undo(
             from_store.undo_label if from_store else None,
             from_store.redo_label if from_store else None,

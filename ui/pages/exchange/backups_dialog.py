@@ -1,12 +1,16 @@
 """Backups on the left, what going back to one would change on the right."""
 
+from pathlib import Path
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QPushButton, QSplitter, QVBoxLayout, QWidget
 
 from planner.ops import backups as ops
+from planner.ops.exchange import needs_key
 from planner.ops.search import words_of
 from planner.texts import _, mark, plural
 from ui.pages.exchange.attempt import Attempt
+from ui.pages.exchange.bring_in_dialog import passphrase_of
 from ui.shell.workbench import Workbench
 from ui.tables import writers
 from ui.tables.group_list import Entry, GroupList
@@ -31,6 +35,7 @@ class BackupsDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._bench = bench
         self._found: list[ops.Difference] = []
+        self._passphrases: dict[Path, str] = {}
         self._backups = {str(b.path): b for b in ops.list_backups(bench.store)}
         self.list = GroupList(self._entries, _("Backups"))
         self.differences = RowView(
@@ -66,7 +71,11 @@ class BackupsDialog(QDialog):
     def _show(self) -> None:
         backup = self._backups.get(self.list.uid())
         store = self._bench.store
-        found = self.trouble.run(ops.differences, store, backup.path) if backup else None
+        if backup and needs_key(store, backup.path) and not self._words(backup):
+            self._passphrases[backup.path] = passphrase_of(backup.path, self)
+        found = None
+        if backup:
+            found = self.trouble.run(ops.differences, store, backup.path, self._words(backup))
         self._found = found or []
         self.differences.refresh()
         self.go_back.setEnabled(bool(self._found))
@@ -75,10 +84,16 @@ class BackupsDialog(QDialog):
             words = plural("{n} record would change.", "{n} records would change.", len(found))
             self.count.setText(words if found else _("It is the same as what is here now."))
 
+    def _words(self, backup: ops.Backup) -> str:
+        """Return the passphrase that was given for a backup made under an earlier one."""
+        return self._passphrases.get(backup.path, "")
+
     def _go_back(self) -> None:
         backup = self._backups.get(self.list.uid())
-        store = self._bench.store
-        done = self.trouble.run(ops.go_back, store, backup.path) if backup else None
+        done = None
+        if backup:
+            store, words = self._bench.store, self._words(backup)
+            done = self.trouble.run(ops.go_back, store, backup.path, words)
         if backup and done is not None:
             self._bench.notify(
                 _("Back to {time}. Undo returns to what was here before.").format(

@@ -15,10 +15,12 @@ from PySide6.QtWidgets import (
 
 from planner.errors import UserError
 from planner.ops import exchange as ops
+from planner.ops import protection
 from planner.ops.search import words_of
 from planner.texts import _, mark, plural
 from ui.pages.exchange.attempt import Attempt
 from ui.pages.exchange.copy_records_dialog import CopyRecordsDialog
+from ui.shell.unlock import unlocked
 from ui.shell.workbench import Workbench
 from ui.tables.row_table import Column
 from ui.tables.row_view import RowView
@@ -50,9 +52,9 @@ def bring_in(
 
     `done` is called once something was brought in.
     """
-    sealed = ops.is_sealed(path)
-    key = _key(path, parent) if sealed else None
-    if sealed and key is None:
+    closed = ops.needs_key(bench.store, path)
+    key = _key(path, parent) if closed else None
+    if closed and key is None:
         return
     try:
         dialog: QDialog = BringInDialog(
@@ -69,7 +71,10 @@ def bring_in(
 
 
 def _key(path: Path, parent: QWidget) -> ops.Key | None:
-    """Ask for what opens a sealed file: a passphrase or one's secret key."""
+    """Ask for what opens a closed file: a passphrase or one's secret key."""
+    if not ops.is_sealed(path):
+        words = passphrase_of(path, parent)
+        return ops.Key(passphrase=words) if words else None
     by_passphrase = ops.wants_passphrase(path)
     question = _("The passphrase of {name}:") if by_passphrase else _("Your secret key for {name}:")
     text, given = QInputDialog.getText(
@@ -78,6 +83,17 @@ def _key(path: Path, parent: QWidget) -> ops.Key | None:
     if not given:
         return None
     return ops.Key(passphrase=text) if by_passphrase else ops.Key(identity=text)
+
+
+def passphrase_of(path: Path, parent: QWidget) -> str:
+    """Ask for the passphrase of a protected file until it fits; nothing if cancelled."""
+
+    def fitting(text: str) -> str:
+        protection.key_of(path, text)
+        return text
+
+    words = _("{name} is protected with a passphrase.").format(name=path.name)
+    return unlocked(words, fitting, parent) or ""
 
 
 class BringInDialog(QDialog):

@@ -62,5 +62,7 @@ def _lines(found: ops.Exchange) -> list[str]:
         lines.append(_("Withheld: {fields}").format(fields=", ".join(map(_field, withheld))))
     if found.scope.get("sealed"):
         lines.append(_("It was sealed."))
+    if found.scope.get("protected"):
+        lines.append(_("It has the passphrase of the project."))
     lines.append(f"SHA-256 {found.sha256}")
     return lines

@@ -8,8 +8,9 @@ from planner.texts import _, mark
 from ui.forms.boxes import ChoiceBox
 from ui.theme.widgets import Caption
 
-OPEN, PASSPHRASE, KEYS = "open", "passphrase", "keys"
+OWN, OPEN, PASSPHRASE, KEYS = "own", "open", "passphrase", "keys"
 SEALS = {
+    OWN: mark("protected with the passphrase of this project"),
     OPEN: mark("not sealed: whoever has the file can read it"),
     PASSPHRASE: mark("sealed with a passphrase"),
     KEYS: mark("sealed for the holders of certain keys"),
@@ -22,12 +23,16 @@ class SealForm(QWidget):
 
     changed = Signal()
 
-    def __init__(self, title: str, first: QWidget) -> None:
-        """Begin the form with a box of the page's own."""
+    def __init__(self, title: str, first: QWidget, *, protected: bool = False) -> None:
+        """Begin the form with a box of the page's own.
+
+        A copy of a `protected` project is protected too, unless a person chooses otherwise.
+        """
         super().__init__()
         self.seal = ChoiceBox()
-        self.seal.offer([(code, _(words)) for code, words in SEALS.items()])
-        self.seal.show_value(OPEN)
+        offered = [code for code in SEALS if protected or code != OWN]
+        self.seal.offer([(code, _(SEALS[code])) for code in offered])
+        self.seal.show_value(offered[0])
         self.passphrase = QLineEdit(echoMode=QLineEdit.EchoMode.Password)
         self.show_it = QCheckBox(_("Show &what I type"))
         self.strength = Caption(wrap=True)
@@ -57,7 +62,7 @@ class SealForm(QWidget):
 
     @property
     def sealed(self) -> bool:
-        return bool(self.seal.currentData() != OPEN)
+        return self.seal.currentData() in (PASSPHRASE, KEYS)
 
     def ready(self) -> bool:
         """Say whether what the seal needs has been given."""
@@ -70,7 +75,7 @@ class SealForm(QWidget):
             return ops.Key(passphrase=self.passphrase.text())
         if self.seal.currentData() == KEYS:
             return ops.Key(recipients=tuple(self.keys.toPlainText().split()))
-        return None
+        return ops.PLAIN if self.seal.currentData() == OPEN else None
 
     def _show(self) -> None:
         seal = self.seal.currentData()

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 
 from planner.ops import exchange as ops
 from planner.ops import leaving as choice
+from planner.ops.protection import is_protected
 from planner.texts import _, mark, plural
 from ui.forms.boxes import ChoiceBox, LineBox
 from ui.pages.exchange.attempt import Attempt
@@ -54,7 +55,8 @@ class SendDialog(QDialog):
         self.counts = QCheckBox(_("Incidents only as &counts: 250 m, by month, none below 5"))
         self.fields, self.leaving = FieldTree(), LeavingView()
         self.party = LineBox()
-        self.seal = SealForm(_("&For whom"), self.party)
+        protected = is_protected(bench.store)
+        self.seal = SealForm(_("&For whom"), self.party, protected=protected)
         self.trouble = Attempt()
         self.write = PrimaryButton(_("&Write the file…"))
         self._lay_out()
