@@ -13,8 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from planner.features.hotspots.kernels import sums
-from planner.model.cells import Cells
-from planner.model.incidents import DAY, Floats, Incidents, Times
+from planner.model.cells import HALF_ROOT3, Cells, Hexagons, Squares
+from planner.model.incidents import DAY, Floats, Incidents, Indices, Times
 
 STEPS_A_CELL = 4  # squares across an area of middling size, where cells are not squares
 LEAST_INSIDE = 1e-9
@@ -28,20 +28,19 @@ class Spreader:
     """
 
     def __init__(self, cells: Cells, width: float) -> None:
-        step = cells.size if cells.shape == "square" else cells.size / STEPS_A_CELL
-        raster = cells.raster(step)
-        rows, columns = raster.owner.shape
+        owner, east, north = _grid(cells)
+        rows, columns = owner.shape
         self.cells = len(cells)
-        self.active = np.flatnonzero(raster.owner.ravel() >= 0)
-        self.owner = raster.owner.ravel()[self.active]
+        self.active = np.flatnonzero(owner.ravel() >= 0)
+        self.owner = owner.ravel()[self.active]
         self.shape = rows, columns
-        self.down = _gauss(rows, width / raster.step)
-        self.across = _gauss(columns, width / raster.step)
-        squares = np.maximum(sums(self.owner, None, self.cells), 1)
+        self.down = _gauss(rows, width / north)
+        self.across = _gauss(columns, width / east)
+        points = np.maximum(sums(self.owner, None, self.cells), 1)
         even = np.zeros((1, rows * columns))
         even[:, self.active] = 1
         inside = self._product(even)[0, self.active]
-        self.share = 1 / (np.maximum(inside, LEAST_INSIDE) * squares[self.owner])
+        self.share = 1 / (np.maximum(inside, LEAST_INSIDE) * points[self.owner])
 
     def __call__(self, values: Floats) -> Floats:
         """Spread a stack of values of cells; each row keeps its sum."""
@@ -54,6 +53,22 @@ class Spreader:
         grid = flat.reshape(-1, *self.shape)
         with one_thread():
             return np.asarray(self.down @ (grid @ self.across)).reshape(flat.shape)
+
+
+def _grid(cells: Cells) -> tuple[Indices, float, float]:
+    """Return points in rows and columns with the cell of each or -1, and the steps between them.
+
+    Centres of hexagons take every second place of their row.
+    """
+    if isinstance(cells, Squares):
+        return cells.index, cells.size, cells.size
+    if isinstance(cells, Hexagons):
+        row, column = cells.places
+        owner = np.full((cells.index.shape[0], 2 * cells.index.shape[1] + 1), np.int32(-1))
+        owner[row, 2 * column + row % 2] = np.arange(len(cells))
+        return owner, cells.size / 2, cells.size * HALF_ROOT3
+    raster = cells.raster(cells.size / STEPS_A_CELL)
+    return raster.owner, raster.step, raster.step
 
 
 @lru_cache(maxsize=1)

@@ -6,50 +6,78 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from planner.features.hotspots.layers import effective_days, faded_at, layers, one_thread
+from planner.features.hotspots.kernels import sums
+from planner.features.hotspots.layers import effective_days, faded_at, layers
 from planner.features.hotspots.method import Seen
+from planner.features.hotspots.mixing import Evidence, learnt
 from planner.features.hotspots.past import PastUntil
 from planner.model.cells import Cells
 from planner.model.incidents import DAY, Floats, Incidents, Times
 
 FADES = (np.inf, 1000.0, 365.0, 180.0, 60.0, 21.0, 7.0)
 WIDTHS = (0.0, 150.0, 250.0, 500.0, 1000.0, 2000.0)
+LAYERS = tuple((width, fade) for width in WIDTHS for fade in FADES)
+# Long history of a place and recent weeks around it, which count where both are high.
+PAIRS = tuple(
+    (LAYERS.index((near, np.inf)), LAYERS.index((wide, fade)))
+    for near in (150.0, 250.0)
+    for fade in (365.0, 60.0, 21.0)
+    for wide in (250.0, 500.0, 1000.0)
+)
+ONE, OTHER = np.array(PAIRS).T
+MAPS = len(LAYERS) + len(PAIRS) + 1
+PLAIN = np.arange(MAPS) % (MAPS - 1) == 0  # the count and the even map
 LONG = 365.0  # fading over a year or more is long history
-STEPS = 300
 WEEK = 7.0
 FIRST_DAYS = 28.0  # of history before the first origin that is learnt from
 LONGEST = 91.0
 LEAST_WEEKS = 20  # to learn from; with fewer the lesson ends later
+LEAST_COUNTS = 0.01  # of a map that is to rank as the counts do
+MOST_ROWS = 30_000  # to learn from; with more a sample of the cells is enough
+GOLDEN = 0.6180339887498949  # its multiples, less the whole numbers, lie evenly in [0, 1)
 
 
 @dataclass(frozen=True, eq=False)
 class Weights:
-    """What was learnt: daily rates are multiplied by `daily` and added up.
+    """What was learnt: the maps are multiplied by `daily` and added up to daily rates.
 
-    `daily` has shape ``(widths, fades, 1)``, `even` is a rate for the whole
-    study area, and `shares` are the shares of the expected incidents that come
-    from each layer, shape ``(widths, fades)``.
+    The maps are the `LAYERS`, the geometric means of `PAIRS` of them, and an
+    even one; `shares` are the shares of the expected incidents that come from
+    each. `sure` is whether they foretold better than plain counts; if not,
+    these weights make the count map.
     """
 
-    fades: tuple[float, ...]
-    widths: tuple[float, ...]
     daily: Floats
-    even: float
     shares: Floats
-    even_share: float
-
-    def family(self, fade: float, width: float) -> str:
-        if fade < LONG:
-            return "recency"
-        return "neighbourhood" if width else "history"
+    sure: bool
 
     def families(self) -> dict[str, float]:
         """Return the share of the expected incidents that each family of layers explains."""
-        total = {"history": 0.0, "neighbourhood": 0.0, "recency": 0.0, "even": self.even_share}
-        for i, width in enumerate(self.widths):
-            for j, fade in enumerate(self.fades):
-                total[self.family(fade, width)] += float(self.shares[i, j])
-        return total
+        shares = self.shares[: len(LAYERS)] + halves(self.shares[len(LAYERS) : -1])
+        return by_family(shares, float(self.shares[-1]))
+
+
+def by_family(shares: Floats, even: float) -> dict[str, float]:
+    """Add up what comes from each layer by the family that it belongs to."""
+    total = {"history": 0.0, "neighbourhood": 0.0, "recency": 0.0, "even": even}
+    for (width, fade), share in zip(LAYERS, shares, strict=True):
+        family = "recency" if fade < LONG else "neighbourhood" if width else "history"
+        total[family] += float(share)
+    return total
+
+
+def halves(shares: Floats) -> Floats:
+    """Give what comes from each pair to its two layers, half to each."""
+    count = len(LAYERS)
+    return np.asarray((sums(ONE, shares, count) + sums(OTHER, shares, count)) / 2)
+
+
+def maps_of(state: Floats, days: float, cells: Cells) -> Floats:
+    """Return all maps as daily rates, from what faded to `state` in `days`; shape (maps, cells)."""
+    rates = state / effective_days(days, FADES)[:, None]
+    single = np.concatenate(list(layers(rates, cells, WIDTHS)))
+    even = cells.area_m2 / cells.area_m2.sum()
+    return np.concatenate([single, np.sqrt(single[ONE] * single[OTHER]), even[None]])
 
 
 @dataclass(frozen=True)
@@ -59,7 +87,6 @@ class Lesson:
     until: PastUntil
     horizon: float
     weeks: int
-    leave_out: str
 
     @property
     def past(self) -> Incidents:
@@ -74,41 +101,31 @@ class Lesson:
         return self.until.end
 
 
-def lesson(seen: Seen, weeks: int, leave_out: str) -> Lesson:
-    """Return the lesson for an origin: the same one for all origins of a year.
+def lesson(seen: Seen, weeks: int) -> Lesson:
+    """Return the lesson for an origin: the same one for all origins of a month.
 
-    Where the year began with too short a history it ends at the start of the
-    month, and failing that at the origin itself.
+    Where the month began with too short a history it ends at the origin itself.
     """
     horizon = min(max(seen.horizon, WEEK), LONGEST)
-    starts = [seen.origin.astype(unit).astype("M8[s]") for unit in ("M8[Y]", "M8[M]")]
+    month = seen.origin.astype("M8[M]").astype("M8[s]")
     need = FIRST_DAYS + LEAST_WEEKS * WEEK + horizon
-    first = seen.past.t.min()
-    end = next((s for s in starts if (s - first) / DAY >= need), seen.origin)
-    return Lesson(PastUntil.of(seen, end), horizon, weeks, leave_out)
+    known = (month - seen.past.t.min()) / DAY >= need
+    return Lesson(PastUntil.of(seen, month if known else seen.origin), horizon, weeks)
 
 
-@lru_cache(maxsize=4)
-def weights_from(given: Lesson) -> Weights:
-    """Learn the weights under which what came was most likely."""
-    moments = origins_of(given)
-    foretold, totals = _foretold(given, moments)
-    kept = _kept(given.leave_out)
-    shares = mixture(foretold[:, kept], totals[kept])
-    all_shares = np.zeros(len(kept))
-    all_shares[kept] = shares
-    scale = np.zeros(len(kept))
-    weighed = kept & (totals > 0)
-    scale[weighed] = all_shares[weighed] * len(foretold) / totals[weighed]
-    shape = len(WIDTHS), len(FADES)
-    return Weights(
-        FADES,
-        WIDTHS,
-        scale[:-1].reshape(*shape, 1),
-        float(scale[-1]),
-        all_shares[:-1].reshape(shape),
-        float(all_shares[-1]),
-    )
+@lru_cache(maxsize=8)
+def weights_from(given: Lesson, leave_out: str = "nothing") -> Weights:
+    """Learn the weights under which what came was most likely.
+
+    They are those of the count map unless all layers foretell better, by more
+    than luck, weeks that they did not learn from.
+    """
+    found, kept = evidence(given), _kept(leave_out)
+    scale, sure = learnt(found, kept, kept & PLAIN, given.horizon / WEEK)
+    if not sure and kept[0]:
+        scale[0] = max(scale[0], LEAST_COUNTS) if found.incidents else 1.0
+    scale *= found.incidents / (scale @ found.whole) if found.incidents else 1
+    return Weights(scale, scale * found.whole / max(1, found.incidents), sure)
 
 
 def origins_of(given: Lesson) -> Times:
@@ -119,54 +136,44 @@ def origins_of(given: Lesson) -> Times:
     return np.asarray(weekly[weekly >= start])
 
 
-def _foretold(given: Lesson, moments: Times) -> tuple[Floats, Floats]:
-    """Return each layer at the cells where incidents came, and summed over all cells."""
-    past, cells = given.past, given.cells
-    count = len(WIDTHS) * len(FADES) + 1
-    found: list[Floats] = [np.zeros((0, count))]
-    totals = np.zeros(count)
-    start = past.t.min()
+@lru_cache(maxsize=2)
+def evidence(given: Lesson) -> Evidence:
+    """Return what each layer foretold for the weeks of the lesson, and what came."""
+    past, cells, moments = given.past, given.cells, origins_of(given)
     end = np.timedelta64(round(given.horizon * 86_400), "s")
+    came = [sums(past.between(m, m + end).cells, None, len(cells)) for m in moments]
+    some = _some_cells(len(cells), came)
+    rows = [np.flatnonzero(np.where(some, counts, 0)) for counts in came]
+    found, totals = [], []
     states = faded_at(past, len(cells), moments, FADES)
-    for moment, state in zip(moments, states, strict=True):
-        days = effective_days(float((moment - start) / DAY), FADES)
-        here = np.concatenate([*layers(state / days[:, None], cells, WIDTHS), _even(cells)])
-        came = past.between(moment, moment + end).cells
-        found.append(here[:, came].T * given.horizon)
-        totals += here.sum(axis=1) * given.horizon
-    return np.concatenate(found), totals
+    for moment, state, there in zip(moments, states, rows, strict=True):
+        here = maps_of(state, float((moment - past.t.min()) / DAY), cells) * given.horizon
+        found.append(here[:, there].T)
+        totals.append([here[:, some].sum(axis=1), here.sum(axis=1)])
+    sampled, whole = np.reshape(totals, (-1, 2, MAPS)).swapaxes(0, 1)
+    return Evidence(
+        foretold=np.concatenate([np.zeros((0, MAPS)), *found]),
+        came=np.concatenate([np.zeros(0), *(c[r] for c, r in zip(came, rows, strict=True))]),
+        week=np.repeat(np.arange(len(rows)), [len(there) for there in rows]),
+        totals=sampled,
+        whole=whole.sum(axis=0),
+        incidents=float(sum(counts.sum() for counts in came)),
+    )
 
 
-def _even(cells: Cells) -> Floats:
-    return np.asarray(cells.area_m2 / cells.area_m2.sum()).reshape(1, -1)
+def _some_cells(count: int, came: list[Floats]) -> NDArray[np.bool_]:
+    """Choose the cells to learn from: all of them, or where very many had incidents a sample."""
+    rows = sum(int(np.count_nonzero(counts)) for counts in came)
+    drawn: NDArray[np.bool_] = np.arange(count) * GOLDEN % 1 <= MOST_ROWS / max(1, rows)
+    return drawn
 
 
 def _kept(leave_out: str) -> NDArray[np.bool_]:
-    fade = np.tile(FADES, len(WIDTHS))
-    width = np.repeat(WIDTHS, len(FADES))
+    width, fade = np.array(LAYERS).T
     out = {
-        "nothing": np.zeros(len(fade), bool),
+        "nothing": np.zeros(len(LAYERS), bool),
         "history": fade >= LONG,
         "recency": fade < LONG,
         "neighbourhood": width > 0,
     }[leave_out]
-    return np.append(~out, True)
-
-
-def mixture(foretold: Floats, totals: Floats) -> Floats:
-    """Return the shares of the layers under which the incidents were most likely.
-
-    `foretold` holds each layer at each incident, `totals` each layer summed
-    over all cells and origins. Shares sum to one. Without incidents all
-    layers share alike.
-    """
-    events, parts = foretold.shape
-    shares = np.full(parts, 1 / parts)
-    if not events:
-        return shares
-    scaled = np.divide(foretold * events, totals, where=totals > 0, out=np.zeros_like(foretold))
-    across = np.ascontiguousarray(scaled.T)
-    with one_thread():
-        for _step in range(STEPS):
-            shares = shares * (across @ (1 / (scaled @ shares))) / events
-    return np.asarray(shares)
+    return np.concatenate([~out, ~(out[ONE] | out[OTHER]), [True]])
