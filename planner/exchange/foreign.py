@@ -1,17 +1,14 @@
 """A received copy as a project to read from: the same checks, then records as always."""
 
 import sqlite3
-import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
-from pathlib import Path
 
 from planner.exchange.merge import merge
-from planner.exchange.receive import Received
+from planner.exchange.receive import Received, private_folder
 from planner.exchange.scope import Records, closure
 from planner.model.everything import KINDS
 from planner.model.records import ALIVE, RecordKind
-from planner.paths import user_data
 from planner.store import files
 from planner.store.derive import ORDER
 from planner.store.edit import Edit
@@ -39,10 +36,8 @@ def as_project(other: Received) -> Iterator[Store]:
 @contextmanager
 def trial(store: Store) -> Iterator[Store]:
     """Return a copy of the project on which anything can be tried."""
-    folder = user_data() / "received"
-    folder.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=folder) as own:
-        path = Path(own) / "trial.db"
+    with private_folder() as own:
+        path = own / "trial.db"
         store.connection().execute("VACUUM INTO ?", (str(path),))
         with closing(files.connect(path, store.key)) as db:
             yield Store(db, path, key=store.key)

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from planner.exchange import sound
+from planner.exchange.limits import refuse_heaps
 from planner.exchange.receive import Received, limit_time
 from planner.exchange.refusals import OtherProjectError, UnsoundFileError
 from planner.exchange.report import Report, Watch
@@ -23,7 +24,7 @@ from planner.store.store import Store
 from planner.texts import _
 
 SECONDS = 120.0
-MOST_BULK_BYTES = 2 << 30
+MOST_BULK_BYTES = 512 << 20
 
 
 def merge(store: Store, other: Received, *, keep: bool = True) -> Report:
@@ -265,6 +266,7 @@ def _derived(db: sqlite3.Connection, first: int, scrubbed: int, late: int) -> Re
     touched = db.execute("SELECT DISTINCT entity, row_uid FROM taken").fetchall()
     watch = Watch(db, touched)
     derive(db, touched)
+    refuse_heaps(db)
     return watch.report(new_from=first, scrubbed=scrubbed, late=late)
 
 

@@ -5,6 +5,7 @@ time and memory, and the project here stays as it is.
 """
 
 import hashlib
+import shutil
 import sqlite3
 import tempfile
 import time
@@ -14,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from planner.errors import DamagedFileError, InUseError, NewerFileError, UserError
+from planner.exchange.limits import refuse_crowds, refuse_volumes
 from planner.exchange.refusals import TooLargeError, UnsoundFileError
 from planner.paths import user_data
 from planner.store import files
@@ -22,11 +24,12 @@ from planner.store.graph import MOST_CHARACTERS
 from planner.store.migrate import LAYOUT, migrate
 from planner.texts import _
 
-MOST_BYTES = 2 << 30
-MOST_BYTES_OF_A_VALUE = 32 << 20
+MOST_BYTES = 512 << 20
+MOST_BYTES_OF_A_VALUE = 16 << 20
 MOST_LAMPORT = 1 << 53
-SECONDS = 60.0
+SECONDS = 20.0
 _STEPS_BETWEEN_LOOKS = 20_000
+_LEFT_BEHIND = 3600.0
 _BLOCK = 1 << 20
 
 GRAPH_TABLES = (
@@ -73,10 +76,8 @@ def received(
     FileUnusableError
         The file is not a sound project file. Nothing here has been touched.
     """
-    folder = user_data() / "received"
-    folder.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=folder) as own:
-        copy = Path(own) / "copy.usp"
+    with private_folder() as own:
+        copy = own / "copy.usp"
         digest = _copied(source, copy, key)
         size = copy.stat().st_size
         key = key if salt_of(copy) else None
@@ -91,6 +92,21 @@ def received(
             convert(copy, key, opened, None)
             copy, key = opened, None
         yield Received(copy, source.name, digest, project_uid, size, key, protected_by)
+
+
+@contextmanager
+def private_folder() -> Iterator[Path]:
+    """Return a folder for what came from others; it is gone afterwards.
+
+    What killed processes have left goes too: it may be what was in a sealed file.
+    """
+    folder = user_data() / "received"
+    folder.mkdir(parents=True, exist_ok=True)
+    for left in folder.iterdir():
+        if time.time() - left.stat().st_mtime > _LEFT_BEHIND:
+            shutil.rmtree(left, ignore_errors=True)
+    with tempfile.TemporaryDirectory(dir=folder) as own:
+        yield Path(own)
 
 
 def project_uid_of(path: Path, key: FileKey | None = None) -> str:
@@ -164,10 +180,12 @@ def _checked(db: sqlite3.Connection, name: str) -> str:
     if layout < 1:
         raise DamagedFileError(name)
     _check_tables(db, newer=layout > LAYOUT)
+    refuse_crowds(db, name)
     if not isinstance(db, sqlite3.Connection):
         _check_lengths(db, name)
-    if db.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
-        raise DamagedFileError(name)
+    for table in GRAPH_TABLES:
+        if db.execute(f"PRAGMA quick_check({table})").fetchone()[0] != "ok":
+            raise DamagedFileError(name)
     for table, rule in RULES.items():
         sql = f"SELECT 1 FROM {table} NOT INDEXED WHERE ({rule}) IS NOT 1 LIMIT 1"  # noqa: S608
         if db.execute(sql).fetchone():
@@ -176,6 +194,7 @@ def _checked(db: sqlite3.Connection, name: str) -> str:
                     name=name, table=table
                 )
             )
+    refuse_volumes(db, name)
     found = db.execute("SELECT min_reader, project_uid FROM meta").fetchall()
     if len(found) != 1:
         raise DamagedFileError(name)
@@ -187,15 +206,14 @@ def _checked(db: sqlite3.Connection, name: str) -> str:
 
 def _check_tables(db: sqlite3.Connection, *, newer: bool) -> None:
     """Refuse views and virtual tables under our names, and tables of another shape."""
-    for table, columns in _expected().items():
+    for table, (columns, text) in _expected().items():
         kinds = db.execute(
             "SELECT type, sql FROM sqlite_schema WHERE name = ? COLLATE NOCASE", (table,)
         ).fetchall()
         real = len(kinds) == 1 and kinds[0][0] == "table"
         if not real or not str(kinds[0][1]).lstrip().upper().startswith("CREATE TABLE"):
             raise UnsoundFileError(_("Its {table} is not a plain table.").format(table=table))
-        found = set(_shape(db, table))
-        if not (columns <= found if newer else columns == found):
+        if not (columns <= set(_shape(db, table)) if newer else kinds[0][1] == text):
             raise UnsoundFileError(_("Its {table} has another shape.").format(table=table))
 
 
@@ -208,10 +226,12 @@ def _check_lengths(db: sqlite3.Connection, name: str) -> None:
             raise _too_long(name)
 
 
-def _expected() -> dict[str, set[tuple[object, ...]]]:
+def _expected() -> dict[str, tuple[set[tuple[object, ...]], str]]:
+    """Return the columns of every table and the statement that makes it."""
     with closing(connect(":memory:")) as db:
         migrate(db)
-        return {table: set(_shape(db, table)) for table in GRAPH_TABLES}
+        made = dict(db.execute("SELECT name, sql FROM sqlite_schema WHERE type = 'table'"))
+        return {table: (set(_shape(db, table)), made[table]) for table in GRAPH_TABLES}
 
 
 def _shape(db: sqlite3.Connection, table: str) -> list[tuple[object, ...]]:

@@ -4,21 +4,20 @@ The standard ``age`` program opens them too. Whoever lacks the key, or changes
 one bit, gets a refusal and no content.
 """
 
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from planner.errors import FileUnusableError, InUseError, NoFileError
-from planner.exchange.receive import MOST_BYTES
+from planner.exchange.receive import MOST_BYTES, private_folder
 from planner.exchange.refusals import TooLargeError
-from planner.paths import user_data
 from planner.texts import _, mark
 
 _HEAD = b"age-encryption.org/v1\n"
 _BY_PASSPHRASE = b"-> scrypt "
-_MOST_BYTES_BY_PASSPHRASE = 512 << 20  # such a file is opened in memory as a whole
+_MOST_BYTES_BY_PASSPHRASE = 128 << 20  # such a file is opened in memory as a whole
+_MOST_WORK = 20  # scrypt's exponent: a gigabyte of memory; what is beyond it, nobody waits for
 SHORTEST_PASSPHRASE = 8
 
 
@@ -63,6 +62,19 @@ class WrongKeyError(FileUnusableError):
         )
 
 
+class TooMuchWorkError(FileUnusableError):
+    """The seal asks for more memory and time than any sender needs."""
+
+    code = "too_much_work"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            _("{name} was not opened.").format(name=name),
+            _("Its seal would take gigabytes of memory to open."),
+            _("Ask the sender to seal it once more, with this app or with age."),
+        )
+
+
 class BadRecipientError(FileUnusableError):
     """A public key is not one."""
 
@@ -98,6 +110,12 @@ def is_sealed(path: Path) -> bool:
 def wants_passphrase(path: Path) -> bool:
     """Say whether a sealed file is opened by a passphrase rather than by a key."""
     return _head(path)[len(_HEAD) :].startswith(_BY_PASSPHRASE)
+
+
+def _work_factor(path: Path) -> int:
+    """Return the exponent of scrypt's work that the head of a sealed file asks for."""
+    words = _head(path)[len(_HEAD) :].split(b"\n", 1)[0].split(b" ")
+    return int(words[-1]) if words[-1].isdigit() else _MOST_WORK + 1
 
 
 def seal(path: Path, key: Key, content: bytes | None = None) -> None:
@@ -142,10 +160,10 @@ def opened(path: Path, key: Key | None) -> Iterator[Path]:
     most = _MOST_BYTES_BY_PASSPHRASE if by_passphrase else MOST_BYTES
     if path.stat().st_size > most:
         raise TooLargeError(path.stat().st_size, most)
-    folder = user_data() / "received"
-    folder.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=folder) as own:
-        plain = Path(own) / path.name
+    if by_passphrase and _work_factor(path) > _MOST_WORK:
+        raise TooMuchWorkError(path.name)
+    with private_folder() as own:
+        plain = own / path.name
         _open(path, plain, key, by_passphrase=by_passphrase)
         yield plain
 

@@ -16,6 +16,8 @@ from planner.exchange.types import refuse_wrong_types
 from planner.texts import _, mark
 
 DEEPEST = 64
+MOST_BRACKETS = 50_000
+_OTHERS = re.compile(r"[^][{}]+")
 _STRINGS = re.compile(r'"(?:[^"\\]|\\.)*"')
 LAMPORT_LEAP = 1 << 40
 """How far a copy may be ahead. No honest copy comes near; one that does would use the clock up."""
@@ -102,8 +104,8 @@ class Before:
 def refuse_unsound(db: sqlite3.Connection, before: Before) -> None:
     """Refuse what was taken over from ``incoming``."""
     _refuse(db, UNSOUND, {**asdict(before), "leap": LAMPORT_LEAP})
-    for payload in _suspicious(db, before.first):
-        if not harmless(payload):
+    for payload, brackets in _suspicious(db, before.first):
+        if brackets > MOST_BRACKETS or not harmless(payload):
             raise UnsoundFileError(_("A value in it is nested too deeply or is no text."))
     refuse_wrong_types(db, before.first)
 
@@ -116,25 +118,24 @@ def _refuse(
             raise UnsoundFileError(_(why))
 
 
-def _suspicious(db: sqlite3.Connection, first: int) -> Iterator[str]:
-    """Return the few new payloads that may be deep or hold half characters."""
-    found = db.execute(
-        "SELECT payload FROM main.rep_change"
+def _suspicious(db: sqlite3.Connection, first: int) -> Iterator[tuple[str, int]]:
+    """Return the few new payloads that may be deep or hold half characters, with brackets."""
+    return db.execute(
+        "SELECT payload, length(payload) - length(replace(replace(payload, '[', ''), '{', ''))"
+        " AS brackets FROM main.rep_change"
         " WHERE (n >= ? OR n IN (SELECT here FROM met)) AND state = 1"
-        " AND (instr(payload, '\\u') OR length(payload) -"
-        " length(replace(replace(payload, '[', ''), '{', '')) > ?)",
+        " AND (instr(payload, '\\u') OR brackets > ?)",
         (first, DEEPEST),
     )
-    return (payload for (payload,) in found)
 
 
 def harmless(payload: str) -> bool:
     """Say whether a JSON text is at most `DEEPEST` deep and holds whole characters only."""
-    depth = deepest = 0
-    for letter in _STRINGS.sub("", payload):
-        depth += (letter in "[{") - (letter in "]}")
-        deepest = max(deepest, depth)
-    if deepest > DEEPEST:
+    import numpy as np
+
+    brackets = np.frombuffer(_OTHERS.sub("", _STRINGS.sub("", payload)).encode(), np.uint8)
+    steps = np.where(np.isin(brackets, (ord("["), ord("{"))), 1, -1)
+    if steps.cumsum().max(initial=0) > DEEPEST:
         return False
     try:
         json.dumps(json.loads(payload), ensure_ascii=False).encode()

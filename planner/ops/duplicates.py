@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from planner.errors import UserError
-from planner.features.organiser.duplicates import Entry, canonical, pairs
+from planner.features.organiser.duplicates import Entry, canonical, pairs, representatives
 from planner.model.contacts import OrganisationRow, PersonRow
 from planner.model.everything import KINDS
 from planner.store.store import Store
@@ -50,9 +50,9 @@ def suggestions(store: Store, among: Collection[str] | None = None) -> list[Sugg
     """
     found = []
     for kind in CONTACTS:
-        redirects = merged(store, kind)
+        redirects = representatives(merged(store, kind))
         entries = [
-            _entry(row) for row in _rows(store, kind) if canonical(row.uid, redirects) == row.uid
+            _entry(row) for row in _rows(store, kind) if redirects.get(row.uid, row.uid) == row.uid
         ]
         found += [Suggestion(kind, p.one, p.two, p.score, p.why) for p in pairs(entries, among)]
     return found
@@ -120,8 +120,8 @@ def merged(store: Store, kind: str) -> dict[str, str | None]:
 
 def stands_for(store: Store, kind: str) -> dict[str, str]:
     """Return for every contact the one that stands for it, itself if it was never merged."""
-    redirects = merged(store, kind)
-    return {row.uid: canonical(row.uid, redirects) for row in _rows(store, kind)}
+    redirects = representatives(merged(store, kind))
+    return {row.uid: redirects.get(row.uid, row.uid) for row in _rows(store, kind)}
 
 
 def same_as(store: Store, uid: str) -> list[str]:

@@ -7,7 +7,7 @@ of them. Both give the same tables, which `planner check` verifies.
 
 import json
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import chain
 from operator import itemgetter
@@ -20,6 +20,7 @@ from planner.store import graph
 from planner.store.graph import Change
 
 Touched = Iterable[tuple[str, bytes]]
+BATCH = 5000
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,12 +85,20 @@ def derive(db: sqlite3.Connection, touched: Touched) -> None:
     db.execute("UPDATE rep_guard SET open = 1")
     for kind in ORDER:
         if uids := waiting[kind.name]:
-            referred = _derive_kind(db, kind, uids)
-            for target, found in referred.items():
-                waiting[target] |= found
-            if own := referred.get(kind.name):
-                _derive_kind(db, kind, own)
+            own: set[bytes] = set()
+            for batch in _batches(uids):
+                for target, found in _derive_kind(db, kind, batch).items():
+                    waiting[target] |= found
+                    own |= found if target == kind.name else set()
+            for batch in _batches(own):
+                _derive_kind(db, kind, batch)
     db.execute("UPDATE rep_guard SET open = 0")
+
+
+def _batches(uids: Iterable[bytes]) -> Iterator[list[bytes]]:
+    """Return the records in order, so many at a time that memory suffices for them."""
+    ordered = sorted(uids)
+    return (ordered[first : first + BATCH] for first in range(0, len(ordered), BATCH))
 
 
 def rebuild(db: sqlite3.Connection) -> None:
@@ -121,13 +130,12 @@ def _rows(db: sqlite3.Connection, table: str) -> list[Any]:
 
 
 def _derive_kind(
-    db: sqlite3.Connection, kind: RecordKind, uids: set[bytes]
+    db: sqlite3.Connection, kind: RecordKind, uids: list[bytes]
 ) -> dict[str, set[bytes]]:
     """Work out `uids` of one kind; return what they referred to before and refer to now."""
-    ordered = sorted(uids)
     db.execute("DELETE FROM touched")
-    db.executemany("INSERT INTO touched VALUES (?,?)", ((uid, uid.hex()) for uid in ordered))
-    changes: dict[bytes, list[Change]] = {uid: [] for uid in ordered}
+    db.executemany("INSERT INTO touched VALUES (?,?)", ((uid, uid.hex()) for uid in uids))
+    changes: dict[bytes, list[Change]] = {uid: [] for uid in uids}
     for change in map(Change._make, db.execute(_HEADS_OF_TOUCHED, (kind.name,))):
         changes[change.row].append(change)
     known = _known(db, kind)

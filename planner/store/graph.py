@@ -33,7 +33,7 @@ class Change(NamedTuple):
     lamport: int
 
 
-MOST_CHARACTERS = 8 << 20
+MOST_CHARACTERS = 2 << 20
 """Longest payload; what is longer belongs into bulk data."""
 
 

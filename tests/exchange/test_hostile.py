@@ -12,7 +12,9 @@ import pytest
 from sqlmodel import select
 
 from planner.errors import FileUnusableError
-from planner.exchange.sound import DEEPEST
+from planner.exchange import limits
+from planner.exchange.seal import Key, TooMuchWorkError, seal
+from planner.exchange.sound import DEEPEST, MOST_BRACKETS
 from planner.model.contacts import OrganisationFields, Person, PersonFields, PersonRow
 from planner.model.sessions import SessionFields
 from planner.ops import exchange as ops
@@ -212,10 +214,80 @@ def test_a_value_of_many_megabytes_is_refused_before_it_is_read(work, theirs):
     assert "rep_change" in refused(work, theirs)
 
 
-def test_a_gigabyte_in_one_value_is_refused_in_bounded_memory(work, theirs):
-    tamper(theirs, "UPDATE rep_tx SET label = CAST(zeroblob(400000000) AS TEXT)")
+def test_a_value_of_400_megabytes_is_refused_in_bounded_memory(work, theirs):
+    tamper(
+        theirs,
+        "UPDATE rep_tx SET label = CAST(zeroblob(400000000) AS TEXT)"
+        " WHERE uid = (SELECT max(uid) FROM rep_tx)",
+    )
 
-    assert "32 MB" in refused(work, theirs, within=40)
+    assert "16 MB" in refused(work, theirs, within=40)
+
+
+def test_a_file_with_more_rows_than_any_project_is_refused(work, theirs, monkeypatch):
+    monkeypatch.setitem(limits.MOST_ROWS, "rep_tx", 1)
+
+    assert "rep_tx" in refused(work, theirs)
+
+
+def test_a_file_with_more_text_than_any_project_is_refused(work, theirs, monkeypatch):
+    monkeypatch.setattr(limits, "MOST_TEXT", 20)
+
+    assert "text" in refused(work, theirs)
+
+
+def test_a_heap_of_values_of_one_field_is_refused(work, theirs):
+    row = uuid.uuid4().bytes
+    new = (
+        "INSERT INTO rep_change SELECT NULL, randomblob(16), 50, '2026', actor, tx, 1,"
+        " 'person', ?, {cell}, 1 FROM (SELECT * FROM rep_change LIMIT 1), (WITH RECURSIVE c(i) AS"
+        " (SELECT 1 UNION ALL SELECT i + 1 FROM c LIMIT {n}) SELECT i FROM c)"
+    )
+    tamper(theirs, new.format(cell="'_life', '1'", n=1), values=(row,))
+    heap = limits.MOST_SIDE_BY_SIDE + 1
+    tamper(theirs, new.format(cell="'email', '\"' || i || '\"'", n=heap), values=(row,))
+
+    refused(work, theirs)
+
+
+def test_a_long_list_of_nothing_is_refused_before_it_is_read(work, theirs):
+    tamper(
+        theirs,
+        "INSERT INTO rep_change SELECT NULL, randomblob(16), 50, '2026', actor, tx, 1,"
+        " 'assessment', randomblob(16), 'forms', ?, 1 FROM rep_change LIMIT 1",
+        values=("[" + ",".join(["[]"] * MOST_BRACKETS) + "]",),
+    )
+
+    refused(work, theirs)
+
+
+def test_a_seal_that_takes_gigabytes_to_open_is_refused(work, theirs):
+    import re
+
+    seal(theirs, Key(passphrase="correct horse battery"))
+    sealed = theirs.read_bytes()
+    theirs.write_bytes(re.sub(rb"\A(.+\n-> scrypt \S+) \d+", rb"\1 22", sealed, count=1))
+
+    with pytest.raises(TooMuchWorkError):
+        ops.bring_in(work.store, theirs, Key(passphrase="correct horse battery"))
+
+
+def test_what_a_killed_process_left_of_a_sealed_file_is_thrown_away(work, theirs):
+    import os
+
+    from planner.paths import user_data
+
+    left = user_data() / "received" / "left"
+    left.mkdir(parents=True)
+    (left / "opened.usp").write_text("secret")
+    now = user_data() / "received" / "of another window"
+    now.mkdir()
+    os.utime(left, (0, 0))
+
+    ops.bring_in(work.store, theirs)
+
+    assert not left.exists()
+    assert now.exists()
 
 
 def test_a_data_block_that_claims_to_be_huge_is_refused(work, theirs):

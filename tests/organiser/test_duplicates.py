@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from planner.features.organiser.duplicates import ALIKE, Entry, canonical, pairs
+from planner.features.organiser.duplicates import ALIKE, Entry, canonical, pairs, representatives
 
 
 @pytest.mark.parametrize(
@@ -64,6 +64,7 @@ def test_following_redirects_always_ends_at_one_that_stands_for_itself(redirects
     for uid in map(str, range(7)):
         end = canonical(uid, merged)
         assert canonical(end, merged) == end
+        assert representatives(merged).get(uid, uid) == end
 
 
 def test_a_circle_is_stood_for_by_its_smallest_identity():

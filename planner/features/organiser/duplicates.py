@@ -103,11 +103,25 @@ def canonical(uid: str, merged_into: Mapping[str, str | None]) -> str:
     Two people may have merged two contacts in opposite directions: then the
     smallest uid of the circle stands for all in it, and nobody is lost.
     """
-    path: list[str] = []
+    path: dict[str, int] = {}
     while uid not in path:
-        path.append(uid)
+        path[uid] = len(path)
         following = merged_into.get(uid)
         if not following:
             return uid
         uid = following
-    return min(path[path.index(uid) :])
+    return min(list(path)[path[uid] :])
+
+
+def representatives(merged_into: Mapping[str, str | None]) -> dict[str, str]:
+    """Return for every contact the one that stands for it, each step taken only once."""
+    found: dict[str, str] = {}
+    for start in merged_into:
+        path: dict[str, None] = {}
+        uid, following = start, merged_into.get(start)
+        while following and uid not in path and uid not in found:
+            path[uid] = None
+            uid, following = following, merged_into.get(following)
+        end = canonical(uid, merged_into) if uid in path else found.get(uid, uid)
+        found |= dict.fromkeys(path, end)
+    return found
