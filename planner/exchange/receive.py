@@ -180,6 +180,18 @@ def _checked(db: sqlite3.Connection, name: str) -> str:
     if layout < 1:
         raise DamagedFileError(name)
     _check_tables(db, newer=layout > LAYOUT)
+    _check_rows(db, name)
+    found = db.execute("SELECT min_reader, project_uid FROM meta").fetchall()
+    if len(found) != 1:
+        raise DamagedFileError(name)
+    [(min_reader, project_uid)] = found
+    if min_reader > LAYOUT:
+        raise NewerFileError(name, found=min_reader, known=LAYOUT)
+    return str(project_uid)
+
+
+def _check_rows(db: sqlite3.Connection, name: str) -> None:
+    """Refuse too many rows, damaged pages, and rows that no app of ours has written."""
     refuse_crowds(db, name)
     if not isinstance(db, sqlite3.Connection):
         _check_lengths(db, name)
@@ -195,13 +207,6 @@ def _checked(db: sqlite3.Connection, name: str) -> str:
                 )
             )
     refuse_volumes(db, name)
-    found = db.execute("SELECT min_reader, project_uid FROM meta").fetchall()
-    if len(found) != 1:
-        raise DamagedFileError(name)
-    [(min_reader, project_uid)] = found
-    if min_reader > LAYOUT:
-        raise NewerFileError(name, found=min_reader, known=LAYOUT)
-    return str(project_uid)
 
 
 def _check_tables(db: sqlite3.Connection, *, newer: bool) -> None:
