@@ -53,8 +53,9 @@ def _measured(name: str, score: Facts) -> list[str]:
     best = "PEI* not told" if star is None else f"PEI* {star:.2f}"
     moved = "" if new is None else f"{new:.0%} of cells new, "
     first = f"  {name:<24} {caught:>16}  {between:>14}  PAI {score['pai']:5.2f}  cells hit {one_in}"
+    street = "" if score.get("pai_length") is None else f"PAI by street {score['pai_length']:.2f}, "
     more = (
-        f"  {'':<24} {best}, PPAI {score['ppai']:.2f}, {score['per_km2']:.2f} per km², "
+        f"  {'':<24} {street}{best}, PPAI {score['ppai']:.2f}, {score['per_km2']:.2f} per km², "
         f"{moved}{score['patches']:.1f} patches, clumpiness {score['clumpiness']:.2f}"
     )
     return [first, more]

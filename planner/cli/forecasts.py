@@ -41,6 +41,7 @@ from planner.cli.workers import shared_out
 from planner.model.forecasts import ForecastFields
 from planner.ops import backtests, looks, nij, studies
 from planner.ops import forecasts as ops
+from planner.ops.streets import metres_of
 from planner.store.store import Store
 from planner.texts import _
 
@@ -57,6 +58,9 @@ Delay = Annotated[
     float, typer.Option(min=0, help="Also as if all became known so many days later.")
 ]
 
+Streets = Annotated[
+    str, typer.Option(metavar="COL", help="Metres of street in each area, for PAI by length.")
+]
 Weeks = Annotated[
     int,
     typer.Option(min=0, max=520, help="Weeks before the origin to play, to calibrate and compare."),
@@ -211,6 +215,7 @@ def backtest(  # noqa: PLR0913  (one option each)
     factor: Factors = None,
     look: Look = "",
     parts: Parts = False,
+    streets: Streets = "",
     csv: Csv = None,
     as_json: Json = False,
 ) -> None:
@@ -224,12 +229,13 @@ def backtest(  # noqa: PLR0913  (one option each)
         where = study(store, Asked(data, study_area, shape, size, despite, timing, factor or ()))
         chosen = nij.under_rules(chosen, where.cells) if protocol else chosen
         furthest = nij.furthest(chosen, where.data) if protocol else chosen
+        metres = metres_of(store, where.area_set, shape, streets) if streets else None
         seen = looked(store, where.data, looks.period_of(furthest), look)
         there = where.incidents, where.cells, TextProgress()
         with shared_out(workers, scheduler) as executor:
             done = backtests.backtest(chosen, *there, executor)
         more = seen | _more(store, where, chosen, (offsets, delay, bool(protocol)))
-        found = backtests.document(done)
+        found = backtests.document(done, metres)
         if keep:
             backtests.keep_backtest(store, _fields(keep, where, more), done, found)
     document = found | more

@@ -11,18 +11,19 @@ from planner.features.hotspots.gains import Gain, gain, part_gains
 from planner.features.hotspots.luck import Comparison
 from planner.features.hotspots.method import METHODS, Forecast
 from planner.features.hotspots.suggesting import suggestion
+from planner.model.incidents import Floats
 from planner.texts import _
 
 Facts = Mapping[str, Any]
 
 
-def document(done: Backtest) -> dict[str, Any]:
-    """Return all figures of a back-test."""
+def document(done: Backtest, streets: Floats | None = None) -> dict[str, Any]:
+    """Return all figures of a back-test; `streets` are the metres of street in each cell."""
     comparisons = done.comparisons()
     judged = {name: done.course(name).judged() for name in done.plan.whole}
     return {
         "protocol": _protocol(done),
-        "methods": {name: _figures(done, name, judged) for name in done.plan.whole},
+        "methods": {name: _figures(done, name, judged, streets) for name in done.plan.whole},
         "comparisons": [_comparison(done, one) for one in comparisons],
         "parts": _parts(done),
         "suggestion": asdict(suggestion(done, comparisons)),
@@ -50,11 +51,17 @@ def _protocol(done: Backtest) -> dict[str, Any]:
     }
 
 
-def _figures(done: Backtest, name: str, judged: Mapping[str, Judged]) -> dict[str, Any]:
+def _figures(
+    done: Backtest, name: str, judged: Mapping[str, Judged], streets: Floats | None
+) -> dict[str, Any]:
     shares: dict[str, Any] = {
         f"{share:g}": asdict(done.score(name, share)) | asdict(done.layout(name, share))
         for share in done.plan.coverages
     }
+    if streets is not None:
+        for share in done.plan.coverages:
+            length = done.pai_by_length(name, share, streets)
+            shares[f"{share:g}"]["pai_length"] = length
     curve = {"curve": asdict(done.curve(name))}
     return shares | curve | _chances(done, name, judged) | {"seconds": done.seconds(name)}
 

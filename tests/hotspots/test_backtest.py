@@ -138,3 +138,16 @@ def test_a_pattern_is_found_to_be_better_than_chance():
     verdicts = {one.a: one.verdict for one in got.comparisons("random")}
 
     assert verdicts == {"count": "better"}
+
+
+def test_pai_by_length_divides_by_the_share_of_street_metres_flagged():
+    got = backtest(weekly(coverages=(1 / 35,)), one_cell(), SQUARES)
+    hot = int(SQUARES.locate([350.0], [250.0])[0])
+    metres = np.full(35, 10.0)
+    metres[hot] = 160.0  # 160 of 500 m
+
+    assert got.pai_by_length("count", 1 / 35, metres) == pytest.approx(500 / 160)
+    assert got.pai_by_length("count", 1 / 35, np.full(35, 7.0)) == pytest.approx(
+        got.score("count", 1 / 35).pai
+    )
+    assert got.pai_by_length("count", 1 / 35, np.where(metres > 100, 0, 10)) is None

@@ -187,9 +187,27 @@ class Backtest:
         return curve_area(before, self.tested, self._perfect_before, self.cells)
 
     def layout(self, name: str, coverage: float) -> Layout:
+        return layout(self._flagged(name, coverage), self.cells)
+
+    def pai_by_length(self, name: str, coverage: float, metres: Floats) -> float | None:
+        """Return the hit rate over the share of street metres flagged.
+
+        `metres` are those of each cell; None where no street is flagged.
+
+        Source
+        ------
+        Drawve & Wooditch (2019), "A research note on the methodological and
+        theoretical considerations for assessing crime forecasting accuracy
+        with the predictive accuracy index", Journal of Criminal Justice.
+        """
+        flagged = self._flagged(name, coverage)
+        walked = sum(float(metres[chosen].sum()) for chosen in flagged)
+        share = walked / (float(metres.sum()) * len(flagged))
+        return self.score(name, coverage).hit_rate / share if share else None
+
+    def _flagged(self, name: str, coverage: float) -> list[NDArray[np.int64]]:
         orders = [one.order.astype(np.int64) for one in self.rounds[name]]
-        flagged = [order[: flag_count(self.cells, order, coverage)] for order in orders]
-        return layout(flagged, self.cells)
+        return [order[: flag_count(self.cells, order, coverage)] for order in orders]
 
     def seconds(self, name: str) -> float:
         return sum(one.seconds for one in self.rounds[name])

@@ -124,7 +124,7 @@ def probabilities(
     ------
     Brier (1950), Monthly Weather Review 78, 1-3. Ranked probability score of
     a Poisson count: Wei & Held (2014), "Calibration tests for count data",
-    TEST 23, 787-805, doi:10.1007/s11749-014-0380-8.
+    TEST 23, 787-805.
     """
     from scipy.special import gammaln
 

@@ -36,6 +36,8 @@ KINDS: tuple[tuple[str, str, Write, str], ...] = (
      mark("PAI as a share of that of a map that knew the future.")),
     ("ppai", mark("PPAI"), two,
      mark("Like PAI, but with the square root of the share of the area: tiny areas win less.")),
+    ("pai_length", mark("PAI by street length"), two,
+     mark("Hit rate divided by the share of street metres that was flagged.")),
     ("rri", mark("Recapture (RRI)"), two,
      mark("Growth since the history in flagged cells over that in all; 1: as hot as before.")),
     ("curve.whole", mark("Area under the curve"), two,
