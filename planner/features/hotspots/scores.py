@@ -85,12 +85,18 @@ class Perfect:
 
     @cached_property
     def order(self) -> NDArray[np.int64]:
+        """The cells by incidents per area; where all have one size, those with any."""
+        if self.cells.equal:
+            hit = np.flatnonzero(self.counts)
+            return hit[np.argsort(-self.counts[hit], kind="stable")]
         return np.argsort(-self.counts / self.cells.area_m2, kind="stable")
 
     def most(self, coverage: float) -> tuple[int, float]:
         """Return the most incidents that a share of the area could catch, and that area."""
-        best = self.order[: flag_count(self.cells, self.order, coverage)]
-        return int(self.counts[best].sum()), float(self.cells.area_m2[best].sum())
+        cells, order = self.cells, self.order
+        count = flag_count(cells, order, coverage)
+        flagged = cells.area_m2[:count] if cells.equal else cells.area_m2[order[:count]]
+        return int(self.counts[order[:count]].sum()), float(flagged.sum())
 
 
 def tally(
