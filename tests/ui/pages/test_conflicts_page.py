@@ -272,6 +272,23 @@ def test_choosing_a_line_shows_its_values_only(sending):
     assert person.isSelected()
 
 
+def test_a_kind_can_be_unticked_whole_and_its_records_still_say_where_they_belong(
+    qtbot, page, bench, work
+):
+    with work.store.edit("question") as edit:
+        edit.add(QuestionFields(session=session(work.store).uid, text="Why here?"))
+    dialog = SendDialog(bench, page)
+    dialog.open()
+
+    with qtbot.waitSignal(dialog.fields.changed):
+        line = tick(dialog.fields, "Question")
+
+    assert line.checkState(0) == Qt.CheckState.Unchecked
+    left = [(one.field, one.text) for one in dialog.leaving._found if one.kind == "question"]
+    assert left == [("Session", "Opening")]
+    dialog.reject()
+
+
 def test_no_record_chosen_sends_nothing_rather_than_everything(sending):
     sending.which.show_value(CHOSEN)
     sending.which.activated.emit(1)

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QDialog, QPushButton, QSplitter, QVBoxLayout, QWid
 
 from planner.ops import backups as ops
 from planner.ops.exchange import needs_key
+from planner.ops.leaving import field_words
 from planner.ops.search import words_of
 from planner.texts import _, mark, plural
 from ui.pages.exchange.attempt import Attempt
@@ -43,7 +44,7 @@ class BackupsDialog(QDialog):
                 Column("what", mark("What happens"), lambda what: _(WHAT[what])),
                 Column("kind", mark("Kind"), words_of),
                 Column("title", mark("Record"), strong=True),
-                Column("fields", mark("Fields"), ", ".join),
+                Column("fields", mark("Fields"), value=_fields),
             ],
             load=lambda: self._found,
             name=_("What would change"),
@@ -122,3 +123,7 @@ class BackupsDialog(QDialog):
             )
         )
         whole.addLayout(row(None, leave, self.go_back))
+
+
+def _fields(one: ops.Difference) -> str:
+    return ", ".join(field_words(one.kind, name) for name in one.fields)

@@ -1,7 +1,7 @@
 """Kinds and fields to tick: what is ticked leaves, what is not stays here."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem
@@ -21,7 +21,7 @@ Check = Qt.CheckState
 class FieldTree(QTreeWidget):
     """Everything, kind by kind and field by field, each with how many values would leave.
 
-    What says where a record belongs has no box: it leaves with the record.
+    What says where a record belongs is not listed: it leaves with the record.
     `changed` is sent once after any number of ticks; `looked_at(kind, cell)`
     when a line is chosen: a cell may be empty for a kind, a kind "*" for all.
     """
@@ -51,17 +51,24 @@ class FieldTree(QTreeWidget):
         self.clear()
         top = self._item(self, _("Everything"), EVERYTHING)
         for kind in dict.fromkeys(one.kind for one in found):
-            title = words_of(kind) if kind else _("authors, steps and receivers")
-            branch = self._item(top, title[:1].upper() + title[1:], (kind, ""))
-            cells = [pair for pair in words if pair[0] == kind and kind != NAMES_ALONG]
-            for pair in sorted(cells, key=lambda pair: words[pair].casefold()):
-                item = self._item(branch, words[pair], pair)
-                if kind in KINDS and pair[1] in places(KINDS[kind]):
-                    item.setData(0, Qt.ItemDataRole.CheckStateRole, None)
+            fixed = places(KINDS[kind]) if kind in KINDS else frozenset()
+            cells = {
+                cell: words[kind, cell] for k, cell in words if k == kind and cell not in fixed
+            }
+            if cells:
+                self._branch(top, kind, cells)
         top.setExpanded(True)
         self.blockSignals(False)
         self.hold(staying, stay=True)
         self._write()
+
+    def _branch(self, top: QTreeWidgetItem, kind: str, cells: Mapping[str, str]) -> None:
+        """Add a kind with its cells; names that go along are one line."""
+        title = words_of(kind) if kind else _("authors, steps and receivers")
+        branch = self._item(top, title[:1].upper() + title[1:], (kind, ""))
+        if kind != NAMES_ALONG:
+            for cell, words in sorted(cells.items(), key=lambda pair: pair[1].casefold()):
+                self._item(branch, words, (kind, cell))
 
     def staying(self) -> frozenset[Pair]:
         """Return what is not ticked, as (kind, cell)."""
