@@ -1,5 +1,6 @@
 """Every change in words, and the way back to a single value."""
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -9,7 +10,7 @@ from pydantic.fields import FieldInfo
 from planner.errors import UserError
 from planner.model.everything import KINDS
 from planner.model.kinds import Choice, Kind, Reference
-from planner.ops.search import title_of, words_of
+from planner.ops.search import any_title, title_of, words_of
 from planner.store import history
 from planner.store.history import ANYTHING, Wanted, Written
 from planner.store.store import Store
@@ -19,6 +20,7 @@ __all__ = ["ANYTHING", "Change", "Wanted", "list_changes", "restore_value", "say
 
 RECENT = 1000
 NOTHING, HIDDEN = mark("nothing"), mark("erased or withheld")
+_UID = re.compile(r"[0-9a-f]{32}")
 MADE, REMOVED = mark("made"), mark("removed")
 
 
@@ -182,4 +184,6 @@ def _value(store: Store, field: FieldInfo, value: Any) -> str:
         return _(kind.titles.get(value, str(value)))
     if isinstance(kind, Reference):
         return title_of(store, kind.target, value) or _("a record without a name")
+    if isinstance(value, str) and _UID.fullmatch(value):
+        return any_title(store, value) or value
     return str(value)[:16].replace("T", " ") if kind and kind.name == "moment" else str(value)

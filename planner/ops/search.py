@@ -124,7 +124,7 @@ def title_of(store: Store, kind: str, uid: str) -> str:
     part = PARTS[kind]
     label = getattr(row, part.label) if part.label else ""
     whole = getattr(row, part.whole) if part.whole else ""
-    return _joined(label, _title(store, whole) if whole else "")
+    return _joined(label, any_title(store, whole) if whole else "")
 
 
 def place_of(store: Store, kind: str, uid: str) -> tuple[str, str]:
@@ -141,8 +141,8 @@ def place_of(store: Store, kind: str, uid: str) -> tuple[str, str]:
     )
 
 
-def _title(store: Store, uid: str) -> str:
-    """Return the title of a record whatever its kind."""
+def any_title(store: Store, uid: str) -> str:
+    """Return the title of a record whatever its kind; nothing if there is none."""
     for kind, named in NAMED.items():
         if row := store.row(KINDS[kind].row, uid):
             return _short(getattr(row, named.field, ""))

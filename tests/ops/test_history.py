@@ -6,8 +6,9 @@ from hypothesis import strategies as st
 
 from planner.errors import UserError
 from planner.model.contacts import OrganisationFields, PersonFields
+from planner.model.followups import ActionFields
 from planner.model.sessions import SessionFields, SessionRow
-from planner.ops import contacts
+from planner.ops import contacts, followups
 from planner.ops import history as ops
 from planner.ops.project import change_project, project
 from planner.ops.sessions import add_session, change_session, remove_session
@@ -47,6 +48,14 @@ def test_a_reference_is_said_by_name(store):
     contacts.change_person(store, person, organisation=office)
 
     assert newest(store, "Organisation").after == "City of Riverside"
+
+
+def test_what_an_action_is_about_and_whose_it_is_are_said_by_name(store, session):
+    person = contacts.add_person(store, PersonFields(name="Ada"))
+    followups.add_action(store, ActionFields(text="Call", about=session, owner=person))
+
+    assert newest(store, "About").after == "Data"
+    assert newest(store, "Owner").after == "Ada"
 
 
 def test_an_earlier_value_comes_back_as_an_ordinary_edit(store, session):
