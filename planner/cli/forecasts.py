@@ -2,7 +2,6 @@
 
 import csv
 from collections.abc import Sequence
-from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
@@ -39,10 +38,9 @@ from planner.cli.places import (
 from planner.cli.values import BadOptionError, Data
 from planner.cli.workers import shared_out
 from planner.model.forecasts import ForecastFields
-from planner.ops import backtests, looks, nij, studies
+from planner.ops import backtests, besides, looks, nij
 from planner.ops import forecasts as ops
 from planner.ops.streets import metres_of
-from planner.store.store import Store
 from planner.texts import _
 
 DAYS_A_WEEK = 7.0
@@ -223,7 +221,9 @@ def backtest(  # noqa: PLR0913  (one option each)
     days = origins(start, end, step)
     chosen = backtests.plan(backtests.method_texts(method), days, horizon, _shares(coverage))
     chosen = backtests.with_parts(chosen) if parts else chosen
-    _check(protocol, shape, square=offsets or delay > 0)
+    _check(protocol)
+    wanted = besides.Besides(offsets, delay, bool(protocol))
+    wanted.check(shape)
     size = cell or (nij.LARGEST_SIDE if protocol else USUAL_CELL)
     with (writing if keep or look else reading)(file) as store:
         where = study(store, Asked(data, study_area, shape, size, despite, timing, factor or ()))
@@ -234,7 +234,7 @@ def backtest(  # noqa: PLR0913  (one option each)
         there = where.incidents, where.cells, TextProgress()
         with shared_out(workers, scheduler) as executor:
             done = backtests.backtest(chosen, *there, executor)
-        more = seen | _more(store, where, chosen, (offsets, delay, bool(protocol)))
+        more = seen | _more(where, chosen, wanted)
         found = backtests.document(done, metres)
         if keep:
             backtests.keep_backtest(store, _fields(keep, where, more), done, found)
@@ -256,36 +256,15 @@ def _fields(name: str, where: Study, more: dict[str, Any]) -> ForecastFields:
     )
 
 
-def _check(protocol: str, shape: str, *, square: bool) -> None:
+def _check(protocol: str) -> None:
     if protocol not in ("", "nij2017"):
         raise BadOptionError("--protocol", protocol, _("The only protocol is nij2017."))
-    if square and shape != "square":
-        raise BadOptionError("--shape", shape, _("--offsets and --delay need square cells."))
 
 
-def _more(
-    store: Store, where: Study, chosen: backtests.Plan, wanted: tuple[bool, float, bool]
-) -> dict[str, Any]:
-    """Return what was asked for besides: moved grids, days of delay, the NIJ protocol."""
-    offsets, delay, protocol = wanted
-    found: dict[str, Any] = {}
-    if offsets or delay:
-        area = studies.outline(store, where.area_set, where.data.crs, where.incidents)
-        ground = studies.Ground(area, where.cells.size, where.cells.factors)
-        there = chosen, where.incidents, ground
-        stress = {}
-        if offsets:
-            stress["offsets"] = studies.shifted(*there, TextProgress())
-        if delay:
-            stress["delay"] = studies.delayed(*there, delay, TextProgress())
-        found["stress"] = {
-            key: [{**asdict(one), "low": one.low, "high": one.high} for one in swings]
-            for key, swings in stress.items()
-        }
-    if protocol:
-        lines = nij.lines(chosen, where.incidents, where.cells, where.data, TextProgress())
-        found["nij2017"] = [asdict(one) for one in lines]
-    return found
+def _more(where: Study, chosen: backtests.Plan, wanted: besides.Besides) -> dict[str, Any]:
+    """Return what was asked for besides."""
+    there = besides.There(where.data, where.incidents, where.cells, where.areas)
+    return besides.besides(chosen, there, wanted, TextProgress())
 
 
 def _day(option: str, text: str) -> np.datetime64:

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from planner.cli.values import BadOptionError, moment, one_of
-from planner.model.cells import Cells
+from planner.model.cells import Areas, Cells
 from planner.model.datasets import DatasetRow
 from planner.model.incidents import Incidents, Times
 from planner.model.timing import TIMINGS
@@ -59,6 +59,7 @@ class Study:
     area_set: str | None
     incidents: Incidents
     cells: Cells
+    areas: Areas | None = None
     factors: Sequence[str] = ()
 
 
@@ -74,7 +75,7 @@ def study(store: Store, asked: Asked) -> Study:
     cells = ops.study_cells(asked.shape, asked.size, areas, incidents)
     cells = factors.with_surroundings(store, cells, around, row.crs)
     uids = [one.uid for one in around]
-    return Study(row, area_set.uid if area_set else None, incidents, cells, uids)
+    return Study(row, area_set.uid if area_set else None, incidents, cells, areas, uids)
 
 
 def incidents_of(store: Store, data: str, timing: str = "") -> Incidents:

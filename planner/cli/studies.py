@@ -23,6 +23,7 @@ from planner.cli.values import Data, From, To, moment, numbers
 from planner.model.cells import Areas
 from planner.ops import backtests, datasets, looks
 from planner.ops import studies as ops
+from planner.ops.besides import There
 from planner.store.store import Store
 
 
@@ -162,8 +163,7 @@ def stress(  # noqa: PLR0913  (one option each)
     with looking(file, look) as store:
         where = study(store, Asked(data, study_area, "square", cell, "", timing, factor or ()))
         seen = looked(store, where.data, looks.period_of(chosen), look)
-        area = ops.outline(store, where.area_set, where.data.crs, where.incidents)
-        ground = ops.Ground(area, cell, where.cells.factors)
+        ground = There(where.data, where.incidents, where.cells, where.areas).ground()
         found = ops.stress(chosen, where.incidents, ground, TextProgress())
     document = {key: [asdict(one) for one in swings] for key, swings in found.items()}
     write_csv(csv, _swing_rows(document))

@@ -121,9 +121,14 @@ def _fields(
     )
 
 
+def list_claims(store: Store) -> list[ForecastRow]:
+    """Return all imported forecasts, the latest origin first."""
+    return [row for row in list_forecasts(store) if row.kind == "imported"]
+
+
 def find_claims(store: Store, names: Sequence[str]) -> list[ForecastRow]:
     """Return the imported forecasts with these names or uids; a name may stand for several."""
-    rows = [row for row in list_forecasts(store) if row.kind == "imported"]
+    rows = list_claims(store)
     found: list[ForecastRow] = []
     for name in names:
         fit = [row for row in rows if name in (row.uid, row.name) and row not in found]

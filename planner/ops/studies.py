@@ -12,7 +12,6 @@ from planner.features.hotspots.scan import scan as searched
 from planner.features.hotspots.stress import Ground, Swing, delays, grid_offsets
 from planner.model.cells import Areas, Cells
 from planner.model.datasets import DatasetRow
-from planner.model.grids import Study
 from planner.model.incidents import DAY, Floats, Incidents, Times
 from planner.ops import datasets
 from planner.ops.backtests import Plan
@@ -68,16 +67,6 @@ def _change(incidents: Incidents, place: Areas, moment: np.datetime64, days: flo
     long = (days * DAY).astype("m8[s]")
     before, after = inside.between(moment - long, moment), inside.between(moment, moment + long)
     return Change(len(before), len(after))
-
-
-def outline(store: Store, area_set: str | None, crs: str, incidents: Incidents) -> Study:
-    """Return the study area: the areas put together, or the rectangle around all incidents."""
-    import shapely
-
-    if area_set:
-        return shapely.union_all(list(datasets.polygons(store, area_set, crs).polygons))
-    x, y = incidents.x, incidents.y
-    return float(x.min()), float(y.min()), float(x.max()), float(y.max())
 
 
 def shifted(chosen: Plan, incidents: Incidents, ground: Ground, progress: Progress) -> list[Swing]:

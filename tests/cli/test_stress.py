@@ -39,7 +39,7 @@ def test_nine_grids_and_a_delay_are_played_besides(town, capsys):
 def test_moved_grids_need_squares(town, capsys):
     code, found = played(capsys, town, "--shape", "hex", "--offsets")
 
-    assert (code, found["error"]["code"]) == (2, "bad_option")
+    assert (code, found["error"]["code"]) == (2, "squares_needed")
 
 
 def test_the_nij_protocol_brings_its_cells_areas_and_horizons(town, capsys):

@@ -2,10 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 from functools import partial
-from typing import Annotated, Any
+from typing import Any
 
-import numpy as np
-from pydantic import BaseModel, Field
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QDialog,
@@ -20,73 +18,22 @@ from PySide6.QtWidgets import (
 )
 
 from planner.errors import UserError
-from planner.model.kinds import Day, Days, Kind
-from planner.ops import backtests, looks
-from planner.texts import _, mark
-from ui.forms.record_form import RecordForm
+from planner.ops import backtests, looks, nij
+from planner.texts import _
 from ui.jobs.runner import Job
-from ui.pages.hotspots.forecast_card import narrow
 from ui.pages.hotspots.keeping import backtest_fields
+from ui.pages.hotspots.past import TooFewOriginsError, first_past, past_form
 from ui.pages.hotspots.results import Results
-from ui.pages.hotspots.scene import FEWEST, Scene, trial_origins
+from ui.pages.hotspots.scene import FEWEST, Scene
 from ui.pages.hotspots.wish import Wish
 from ui.pages.hotspots.work import play
 from ui.shell.workbench import Workbench
 from ui.tables import writers
 from ui.theme.widgets import Caption, Card, PrimaryButton, Problem, Words, row
 
+BESIDES = ("stress", "nij2017")
 METHOD = Qt.ItemDataRole.UserRole
 Checked, Unchecked = Qt.CheckState.Checked, Qt.CheckState.Unchecked
-
-
-class Past(BaseModel, frozen=True):
-    """Which past to play."""
-
-    first: Day = Field("", title=mark("First origin"))
-    last: Day = Field("", title=mark("Last origin"))
-    step: Days = Field(7.0, gt=0, le=366, title=mark("Every"))
-    horizon: Days = Field(7.0, gt=0, le=366, title=mark("Horizon"))
-    coverages: Annotated[str, Kind("line")] = Field(
-        "1, 5, 10",
-        title=mark("Coverage, %"),
-        description=mark("Shares of the area to flag: numbers with commas between them."),
-    )
-
-    look: str = Field(
-        "",
-        max_length=1000,
-        title=mark("Reason for a look"),
-        description=mark("Only to test on the locked last days; each look is kept with its date."),
-    )
-
-    def shares(self) -> tuple[float, ...]:
-        """Return the shares of the area, 0 to 1.
-
-        Raises
-        ------
-        BadSharesError
-            They cannot be read or are not above 0 and at most 100 per cent.
-        """
-        try:
-            found = tuple(float(part) / 100 for part in self.coverages.split(","))
-        except ValueError:
-            raise BadSharesError(self.coverages) from None
-        if not found or not all(0 < share <= 1 for share in found):
-            raise BadSharesError(self.coverages)
-        return tuple(sorted(set(found)))
-
-
-class BadSharesError(UserError):
-    """The shares of the area cannot be read."""
-
-    code = "bad_shares"
-
-    def __init__(self, text: str) -> None:
-        super().__init__(
-            _("No back-test was made."),
-            _("“{text}” is not a list of per cent of the area.").format(text=text),
-            _("Write numbers above 0 and up to 100 with commas between, such as 1, 5, 10."),
-        )
 
 
 class BacktestDialog(QDialog):
@@ -110,7 +57,8 @@ class BacktestDialog(QDialog):
         self._figures: dict[str, Any] = {}
         self.past = first_past(scene, wish)
         self._looking = False
-        self.form = _past_form(scene)
+        self._tested: Any = None
+        self.form = past_form(scene)
         self.methods = _method_list(methods, wish.method)
         self.problem = Problem(wrap=True)
         self.run = PrimaryButton(_("&Run back-test"))
@@ -135,15 +83,16 @@ class BacktestDialog(QDialog):
         self.problem.clear()
         try:
             plan = self._plan()
-            self._looking = looks.needs_look(
-                self._scene.dataset, looks.period_of(plan), self.past.look
-            )
+            dataset = self._scene.dataset
+            furthest = nij.furthest(plan, dataset) if self.past.nij2017 else plan
+            self._tested = looks.period_of(furthest)
+            self._looking = looks.needs_look(dataset, self._tested, self.past.look)
         except UserError as refusal:
             self.problem.setText(str(refusal))
             return
         scene = self._scene
         title = _("Back-test over {n} origins").format(n=len(plan.origins))
-        work = partial(play, plan, scene)
+        work = partial(play, plan, scene, self.past.besides())
         self._job = self._bench.jobs.start("backtest", title, work)
         self._job.moved.connect(self._move)
         self._job.done.connect(self._show)
@@ -158,13 +107,14 @@ class BacktestDialog(QDialog):
         super().done(result)
 
     def _plan(self) -> backtests.Plan:
-        first, last = (np.datetime64(day, "s") for day in (self.past.first, self.past.last))
-        origins = backtests.origins(first, last, self.past.step)
+        self.past.besides().check(self._scene.shape)
+        origins = backtests.origins(*self.past.days(), self.past.step)
         if len(origins) < FEWEST:
             raise TooFewOriginsError(len(origins))
         chosen = [item.data(METHOD) for item in _ticked(self.methods)]
         named = [(method.name, method) for method in chosen]
-        return backtests.plan(named, origins, self.past.horizon, self.past.shares())
+        plan = backtests.plan(named, origins, self.past.horizon, self.past.shares())
+        return nij.under_rules(plan, self._scene.cells) if self.past.nij2017 else plan
 
     def _change(self, name: str, value: Any) -> None:
         self.past = self.past.model_copy(update={name: value})
@@ -196,8 +146,8 @@ class BacktestDialog(QDialog):
         (played, self._figures), self._look = found, {}
         self._played = played
         if self._looking:
-            row, tested = self._scene.dataset, looks.period_of(played.plan)
-            if taken := self._bench.do(looks.log_look, row, tested, self.past.look):
+            row, reason = self._scene.dataset, self.past.look
+            if taken := self._bench.do(looks.log_look, row, self._tested, reason):
                 self._look = {"look": taken.document()}
         self.keep.setEnabled(True)
         self.show_document(self._figures | self._look)
@@ -207,7 +157,8 @@ class BacktestDialog(QDialog):
         if self._played is None:
             return
         fields = backtest_fields(self._scene, self.past.horizon)
-        fields = fields.model_copy(update={"summary": self._look})
+        more = {name: self._figures[name] for name in BESIDES if name in self._figures}
+        fields = fields.model_copy(update={"summary": more | self._look})
         if self._bench.do(backtests.keep_backtest, fields, self._played, self._figures):
             self.keep.setEnabled(False)
             self.said.setText(
@@ -255,38 +206,6 @@ class BacktestDialog(QDialog):
         self._busy(on=False)
 
 
-class TooFewOriginsError(UserError):
-    """A back-test over so few origins says nothing."""
-
-    code = "too_few_origins"
-
-    def __init__(self, have: int) -> None:
-        super().__init__(
-            _("No back-test was made."),
-            _("The chosen days give {have} origins; at least {need} are needed.").format(
-                have=have, need=FEWEST
-            ),
-            _("Choose an earlier first origin or smaller steps."),
-        )
-
-
-def _past_form(scene: Scene) -> RecordForm:
-    """Return the form of `Past`; a look is only asked about where days are locked."""
-    locked = looks.locked_from(scene.dataset) is not None
-    asked = [name for name in Past.model_fields if locked or name != "look"]
-    return narrow(RecordForm(Past, only=asked), asked)
-
-
-def first_past(scene: Scene, wish: Wish) -> Past:
-    """Return the last year of weekly origins that the data allow."""
-    latest = wish.having("origin", str(scene.end))
-    origins = trial_origins(scene, latest)
-    if not len(origins):
-        return Past(first=str(scene.first), last=str(scene.open_end), horizon=wish.horizon)
-    days = origins.astype("M8[D]")
-    return Past(first=str(days[0]), last=str(days[-1]), horizon=wish.horizon)
-
-
 def _method_list(methods: Sequence[Any], chosen: str) -> QListWidget:
     box = QListWidget()
     box.setAccessibleName(_("Methods"))
@@ -298,7 +217,7 @@ def _method_list(methods: Sequence[Any], chosen: str) -> QListWidget:
         box.addItem(item)
     box.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     box.setTextElideMode(Qt.TextElideMode.ElideRight)
-    box.setMinimumHeight(150)
+    box.setMinimumHeight(110)
     return box
 
 

@@ -8,7 +8,9 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPushButton, QVBoxLayout, QWidget
 
 from planner.model.datasets import AreaSetRow, DatasetFields, DatasetRow
+from planner.model.factors import FactorRow
 from planner.model.goals import LookRow
+from planner.model.kinds import choice_titles
 from planner.ops import datasets, looks
 from planner.texts import _, or_withheld, plural
 from ui.forms.record_form import RecordForm
@@ -58,7 +60,11 @@ class DataCard(Card):
             self.chosen.emit(chosen.uid)
 
 
-def held(incidents: Iterable[DatasetRow], area_sets: Iterable[AreaSetRow]) -> list[Held]:
+def held(
+    incidents: Iterable[DatasetRow],
+    area_sets: Iterable[AreaSetRow],
+    factors: Iterable[FactorRow],
+) -> list[Held]:
     """Return all data as lines, incidents first."""
     lines = [
         Held(row.uid, row.name, plural("{n} incident", "{n} incidents", row.rows))
@@ -67,7 +73,21 @@ def held(incidents: Iterable[DatasetRow], area_sets: Iterable[AreaSetRow]) -> li
     lines += [
         Held(row.uid, row.name, plural("{n} area", "{n} areas", row.areas)) for row in area_sets
     ]
+    lines += [
+        Held(row.uid, row.name, plural("{n} shape", "{n} shapes", row.features)) for row in factors
+    ]
     return lines
+
+
+class MoreCard(Card):
+    """What else one can do with the data of the page."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(_("More"), parent)
+        self.interventions = QPushButton(_("I&nterventions…"))
+        self.others = QPushButton(_("Forecasts of &others…"))
+        self.body.addWidget(self.interventions)
+        self.body.addWidget(self.others)
 
 
 class EarlierCard(Card):
@@ -105,9 +125,11 @@ class FactsCard(Card):
         self.words, self.warnings = Words(), Caption(wrap=True)
         self.rejected = LinkButton()
         self.edit = LinkButton(_("Edit…"))
+        self.week = LinkButton(_("Hours of the week…"))
         self.body.addWidget(self.words)
         self.body.addWidget(self.warnings)
-        self.body.addLayout(row(self.rejected, self.edit, None))
+        self.body.addLayout(row(self.edit, self.week, None))
+        self.body.addLayout(row(self.rejected, None))
         self.rejected.clicked.connect(self._show_rejected)
 
     def show_row(self, dataset: DatasetRow | None, seen: Sequence[LookRow] = ()) -> None:
@@ -142,9 +164,18 @@ def facts_of(dataset: DatasetRow) -> list[str]:
         _("Reported by the public.")
         if dataset.discovered_by == "public"
         else _("Discovered by police: the records say where police looked."),
+        *timing_words(dataset),
         _("Source: {source}.").format(source=dataset.source or _("not given")),
         _("Licence: {licence}.").format(licence=dataset.licence or _("not given")),
     ]
+
+
+def timing_words(dataset: DatasetRow) -> list[str]:
+    """Say when incidents between two moments count, where that is not their start."""
+    if dataset.timing in (None, "from"):
+        return []
+    how = _(choice_titles(DatasetFields, "timing")[dataset.timing])
+    return [_("Incidents between two moments count: {how}.").format(how=how[:1].lower() + how[1:])]
 
 
 def locked(dataset: DatasetRow, seen: Sequence[LookRow]) -> list[str]:

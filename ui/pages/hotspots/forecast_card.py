@@ -38,7 +38,8 @@ class ForecastCard(Card):
         self._made: dict[str, BaseModel] = {}
         titles = [(name, _(method.title)) for name, method in self._methods.items()]
         self.form = narrow(
-            RecordForm(Wish, {**choices, "method": lambda: titles}), Wish.model_fields
+            RecordForm(Wish, {**choices, "method": lambda: titles}),
+            [name for name in Wish.model_fields if name != "factors"],
         )
         self.settings = QVBoxLayout()
         self.settings_form: RecordForm | None = None

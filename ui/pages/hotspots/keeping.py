@@ -55,6 +55,7 @@ def fields_of(made: Made) -> ForecastFields:
         name=name,
         dataset=scene.dataset.uid,
         area_set=scene.area_set.uid if scene.area_set else None,
+        factors=list(wish.factors),
         shape=wish.shape,
         cell_m=wish.size,
         coverage=wish.coverage,
@@ -82,6 +83,7 @@ def wish_of(row: ForecastRow) -> Wish:
         shape=row.shape,
         size=row.cell_m,
         coverage=row.coverage,
+        factors=tuple(row.factors or ()),
         method=row.method,
     )
 

@@ -1,6 +1,5 @@
 """Hotspots: ask for a forecast, look at it on the map, read how good it is."""
 
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -8,34 +7,33 @@ from PySide6.QtWidgets import QVBoxLayout
 
 from planner.errors import UserError
 from planner.model.datasets import AreaSetRow, DatasetRow
+from planner.model.factors import FactorRow
 from planner.model.forecasts import ForecastRow
-from planner.ops import backtests, datasets, forecasts, looks, records
-from planner.ops import imports as data_imports
+from planner.ops import backtests, datasets, factors, forecasts, looks, records
 from planner.texts import _, mark
 from ui.pages.hotspots import figures
 from ui.pages.hotspots.backtest_dialog import BacktestDialog
-from ui.pages.hotspots.data_card import FactsDialog, held
+from ui.pages.hotspots.data_card import held
+from ui.pages.hotspots.doors import Doors
 from ui.pages.hotspots.goal_dialog import Goals
-from ui.pages.hotspots.import_areas import ImportAreas
-from ui.pages.hotspots.import_incidents import ImportIncidents
 from ui.pages.hotspots.keeping import Keeper, day_after, wish_of
 from ui.pages.hotspots.map_side import MapSide
 from ui.pages.hotspots.parts import Parts
 from ui.pages.hotspots.scene import FEWEST
 from ui.pages.hotspots.wish import Wish
 from ui.pages.hotspots.work import Work
-from ui.shell.page import Page, command, imports, page
+from ui.shell.page import command, page
 from ui.shell.workbench import Workbench
 from ui.tables import writers
 
-LAID_OUT = frozenset({"dataset", "area_set", "shape", "size"})  # other incidents or cells
-INCIDENT_FILES = (".csv", ".txt", ".tsv", ".xlsx", ".gz", ".gpkg", ".geojson", ".json", ".shp")
-AREA_FILES = (".gpkg", ".geojson", ".json", ".shp")
+LAID_OUT = frozenset(
+    {"dataset", "area_set", "shape", "size", "factors"}
+)  # other incidents or cells
 DAY = np.timedelta64(1, "D")
 
 
 @page
-class HotspotsPage(Page):
+class HotspotsPage(Doors):
     """Left: what to forecast. Middle: map and weeks. Right: how good it is and why.
 
     Pressing Forecast makes a forecast and keeps it in the project. Once there
@@ -43,13 +41,15 @@ class HotspotsPage(Page):
     """
 
     name = "hotspots"
-    kinds = frozenset({"dataset", "area_set", "forecast", "goal", "look"})
+    kinds = frozenset({"dataset", "area_set", "factor", "forecast", "goal", "look"})
 
     def __init__(self, bench: Workbench) -> None:
         super().__init__(bench)
         self.work, self.keeper = Work(bench), Keeper(bench)
         self.datasets: dict[str, DatasetRow] = {}
         self.area_sets: dict[str, AreaSetRow] = {}
+        self.factors: dict[str, FactorRow] = {}
+        self._factors_seen: set[str] = set()
         self.parts = Parts(
             forecasts.list_methods(),
             {
@@ -57,7 +57,7 @@ class HotspotsPage(Page):
                 "area_set": lambda: [(uid, row.name) for uid, row in self.area_sets.items()],
             },
             lambda: [f for f in forecasts.list_forecasts(bench.store) if f.kind != "imported"],
-            lambda: held(self.datasets.values(), self.area_sets.values()),
+            lambda: held(self.datasets.values(), self.area_sets.values(), self.factors.values()),
         )
         self.view = MapSide(self.parts, self.work)
         self.goals = Goals(bench, self.parts.goal, lambda: self.parts.forecast.wish, self)
@@ -116,40 +116,20 @@ class HotspotsPage(Page):
         if path and self.parts.map.picture().save(str(path)):
             self.bench.notify(_("The map was saved as {name}.").format(name=path.name))
 
-    @imports(mark("Incidents"), *INCIDENT_FILES)
-    def import_incidents(self, path: Path) -> None:
-        """Lead through an import of incidents, and show them; outlines are taken for areas."""
-        if path.suffix.lower() in AREA_FILES and data_imports.holds_only_areas(path):
-            self.import_areas(path)
-        else:
-            self._import(ImportIncidents(self.bench, path, self))
-
-    @imports(mark("Areas"), *AREA_FILES)
-    def import_areas(self, path: Path) -> None:
-        """Lead through an import of areas, and take them as the study area."""
-        self._import(ImportAreas(self.bench, path, self))
-
-    @command(mark("Import incidents…"))
-    def ask_for_incidents(self) -> None:
-        words = _("Tables and map layers")
-        if path := self.bench.files.open(_("Import incidents"), words, INCIDENT_FILES):
-            self.import_incidents(path)
-
-    @command(mark("Import areas…"))
-    def ask_for_areas(self) -> None:
-        if path := self.bench.files.open(_("Import areas"), _("Map layers"), AREA_FILES):
-            self.import_areas(path)
-
     @command(mark("Remove the chosen forecast or data"))
     def remove(self) -> None:
         """Remove what is chosen in the list in use; undo brings it back."""
         if self.parts.data.list.hasFocus():
             for uid in self.parts.data.list.uids():
-                kind = "dataset" if uid in self.datasets else "area_set"
-                self.bench.do(records.remove, kind, uid)
+                self.bench.do(records.remove, self._kind_of(uid), uid)
         else:
             for uid in self.parts.earlier.list.uids():
                 self.bench.do(records.remove, "forecast", uid)
+
+    def _kind_of(self, uid: str) -> str:
+        if uid in self.factors:
+            return "factor"
+        return "dataset" if uid in self.datasets else "area_set"
 
     def show_record(self, uid: str) -> None:
         """Show the incidents, the areas or the forecast `uid`."""
@@ -159,7 +139,7 @@ class HotspotsPage(Page):
             if getattr(card.wish, name) != uid:
                 card.show_wish(card.wish.having(name, uid))
                 self._follow_wish(name)
-        else:
+        elif uid not in self.factors:
             self._show_earlier(uid)
 
     def refresh(self) -> None:
@@ -177,6 +157,7 @@ class HotspotsPage(Page):
         store = self.bench.store
         self.datasets = {row.uid: row for row in datasets.list_datasets(store)}
         self.area_sets = {row.uid: row for row in datasets.list_area_sets(store)}
+        self.factors = {row.uid: row for row in factors.list_factors(store)}
         self.parts.have_data(some=bool(self.datasets))
         self.parts.earlier.refresh()
         self.parts.data.list.refresh()
@@ -191,6 +172,11 @@ class HotspotsPage(Page):
         parts.data.chosen.connect(self.show_record)
         parts.data.incidents.clicked.connect(self.ask_for_incidents)
         parts.data.areas.clicked.connect(self.ask_for_areas)
+        parts.surroundings.bring.clicked.connect(self.ask_for_surroundings)
+        parts.surroundings.changed.connect(self._choose_factors)
+        parts.more.interventions.clicked.connect(self.open_interventions)
+        parts.more.others.clicked.connect(self.score_others)
+        parts.facts.week.clicked.connect(self.open_week)
         parts.refusal.overridden.connect(self._override)
         parts.layers.changed.connect(self.view.show_map)
         parts.earlier.chosen.connect(self._show_earlier)
@@ -215,7 +201,10 @@ class HotspotsPage(Page):
                 wish = wish.having("origin", day_after(self.datasets[first].last_day))
         if wish.area_set not in self.area_sets:
             wish = wish.having("area_set", None)
-        return wish
+        fresh = set(self.factors) - self._factors_seen
+        self._factors_seen |= fresh
+        ticked = [u for u in self.factors if u in fresh or u in wish.factors]
+        return wish.having("factors", tuple(ticked))
 
     def _take_wish(self, wish: Wish) -> None:
         """Show `wish` and load what it needs, if that is not what is there."""
@@ -224,17 +213,19 @@ class HotspotsPage(Page):
         seen = looks.list_looks(self.bench.store, dataset.uid) if dataset else []
         self.parts.facts.show_row(dataset, seen)
         self.goals.refresh()
+        self.parts.surroundings.show_layers(list(self.factors.values()), wish.factors)
         self.parts.refusal.setVisible(False)
         if dataset is None:
             self._loaded = ()
             return
         kept = dataset.digest, dataset.timing, dataset.locked_days
-        needed = (wish.area_set, wish.shape, wish.size, kept)
+        needed = (wish.area_set, wish.shape, wish.size, wish.factors, kept)
         if needed != self._loaded:
             self._loaded = needed
             chosen = self.area_sets.get(wish.area_set or "")
             open_choice = [] if self._areas_chosen else list(self.area_sets.values())
-            self.work.load(dataset, [chosen] if chosen else open_choice, wish)
+            around = [self.factors[uid] for uid in wish.factors if uid in self.factors]
+            self.work.load(dataset, [chosen] if chosen else open_choice, around, wish)
 
     def _follow_wish(self, name: str) -> None:
         self._wants_forecast = self._wants_forecast or self.work.made is not None
@@ -253,6 +244,11 @@ class HotspotsPage(Page):
             self._take_wish(wish)
         else:
             self._preview()
+
+    def _choose_factors(self, uids: list[str]) -> None:
+        card = self.parts.forecast
+        card.show_wish(card.wish.having("factors", tuple(uids)))
+        self._follow_wish("factors")
 
     def _preview(self) -> None:
         """Show what the forecast would be now; nothing is kept."""
@@ -273,11 +269,6 @@ class HotspotsPage(Page):
         if self.work.scene is not None:
             card, kept = self.parts.forecast, self._looking_at
             self.work.forecast(card.wish, card.method, kept)
-
-    def _import(self, dialog: ImportIncidents | ImportAreas) -> None:
-        dialog.accepted.connect(lambda: self.show_record(dialog.uid))
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
 
     def _override(self, reason: str) -> None:
         self.keeper.reason = reason
@@ -318,10 +309,6 @@ class HotspotsPage(Page):
         self._take_wish(wish_of(found))
         self._looking_at = found
         self._forecast()
-
-    def _edit_facts(self) -> None:
-        if row := self.parts.facts.row:
-            FactsDialog(self.bench, row, self).open()
 
     # What is shown when a job is done.
 

@@ -19,11 +19,12 @@ from ui.forms.boxes import Pairs
 from ui.map.view import MapView
 from ui.pages.hotspots.accuracy_card import AccuracyCard
 from ui.pages.hotspots.cell_card import CellCard
-from ui.pages.hotspots.data_card import DataCard, EarlierCard, FactsCard, Held
+from ui.pages.hotspots.data_card import DataCard, EarlierCard, FactsCard, Held, MoreCard
 from ui.pages.hotspots.forecast_card import ForecastCard
 from ui.pages.hotspots.goal_card import GoalCard
 from ui.pages.hotspots.layers_card import LayersCard
 from ui.pages.hotspots.refusal_card import RefusalCard
+from ui.pages.hotspots.surroundings_card import SurroundingsCard
 from ui.plots.week_strip import WeekStrip
 from ui.theme.widgets import Caption, Card, EmptyState, Heading, Section, Words, row
 
@@ -57,7 +58,8 @@ class Parts(QStackedWidget):
         )
         self.forecast = ForecastCard(methods, choices)
         self.refusal, self.layers, self.data = RefusalCard(), LayersCard(), DataCard(held)
-        self.earlier = EarlierCard(earlier)
+        self.earlier, self.surroundings = EarlierCard(earlier), SurroundingsCard()
+        self.more = MoreCard()
         self.map, self.weeks = MapView(), WeekStrip()
         self.accuracy, self.cell, self.facts = AccuracyCard(), CellCard(), FactsCard()
         self.goal = GoalCard()
@@ -75,7 +77,7 @@ class Parts(QStackedWidget):
         self.addWidget(work)
         self._asked = (Heading(_("Hotspots")), self.refusal, self.forecast)
         self._answers = (self.accuracy, self.says, self.goal, self.cell)
-        self._rest = (self.layers, self.earlier, self.data)
+        self._rest = (self.layers, self.surroundings, self.earlier, self.data, self.more)
         self._spread(narrow=False)
 
     def have_data(self, *, some: bool) -> None:

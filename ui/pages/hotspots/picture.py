@@ -22,6 +22,8 @@ def layers_of(scene: Scene, made: Made | None) -> dict[str, Layer]:
         flagged = forecast.flagged(made.wish.coverage)
         layers["flagged"] = FlaggedLayer(_("Flagged cells"), cells, flagged)
         layers["since"] = _since(scene, made)
+    for number, factor in enumerate(scene.factors):
+        layers[f"factor {number}"] = IncidentLayer(factor.name, factor.x, factor.y)
     if scene.areas and scene.outlines and scene.area_set:
         title = scene.area_set.name
         layers["areas"] = AreaLayer(title, scene.outlines, scene.areas.names)
@@ -42,6 +44,7 @@ def _since(scene: Scene, made: Made) -> IncidentLayer:
 def offers_of(layers: dict[str, Layer]) -> list[Offer]:
     """Return what the layers card lists; a surface hides the incidents at first."""
     hidden = {"since", "incidents"} if "risk" in layers else set()
+    hidden |= {name for name in layers if name.startswith("factor ")}
     return [(name, layer.title, name not in hidden) for name, layer in layers.items()]
 
 

@@ -13,6 +13,14 @@ from planner.texts import _, mark
 from ui.pages.hotspots.accuracy_card import Against, Line
 from ui.pages.hotspots.figures import curves_of, line_of
 from ui.pages.hotspots.measures import Pair, Tenth, measures_of, pairs_of, tenths_of
+from ui.pages.hotspots.stress_tables import (
+    CHALLENGE,
+    SWINGS,
+    Challenge,
+    Swing,
+    challenge_of,
+    swings_of,
+)
 from ui.plots.score_curve import ScoreCurve
 from ui.tables import writers
 from ui.tables.row_table import Column
@@ -106,11 +114,15 @@ class Results(QWidget):
         self._more: list[Any] = []
         self._tenths: list[Tenth] = []
         self._pairs: list[Pair] = []
+        self._swings: list[Swing] = []
+        self._challenge: list[Challenge] = []
         self.table = _view(COLUMNS, lambda: self._rows, _("Results of the back-test"))
         self.curve = ScoreCurve(_("Incidents caught over the share of the area"))
         self.more = _view(MORE, lambda: self._more, _("More measures"))
         self.tenths = _view(TENTHS, lambda: self._tenths, _("Calibration by tenths of the cells"))
         self.pairs = _view(PAIRS, lambda: self._pairs, _("Comparisons with the count map"))
+        self.swings = _view(SWINGS, lambda: self._swings, _("Stress tests"))
+        self.challenge = _view(CHALLENGE, lambda: self._challenge, _("NIJ challenge"))
         self.kept_word = Words("")
         self.tabs = QTabWidget()
         self.tabs.setAccessibleName(_("More about the chosen method"))
@@ -121,8 +133,11 @@ class Results(QWidget):
         """Show the figures of a back-test, the first method chosen."""
         self._document, self._rows = document, results_of(document)
         self._pairs = pairs_of(document, BRIEFLY)
+        self._swings, self._challenge = swings_of(document), challenge_of(document)
         self.curve.show_curves(curves_of(document))
-        for view in (self.table, self.pairs):
+        for tab, there in ((self.swings, self._swings), (self.challenge, self._challenge)):
+            self.tabs.setTabVisible(self.tabs.indexOf(tab), bool(there))
+        for view in (self.table, self.pairs, self.swings, self.challenge):
             view.refresh()
             view.resizeColumnsToContents()
             view.setColumnWidth(METHOD, min(view.columnWidth(METHOD), WIDEST))
@@ -152,6 +167,11 @@ class Results(QWidget):
         self.tabs.addTab(self.more, _("More measures"))
         self.tabs.addTab(calibration, _("Calibration"))
         self.tabs.addTab(self.pairs, _("Against the count map"))
+        for tab, title in (
+            (self.swings, _("Stress tests")),
+            (self.challenge, _("NIJ challenge")),
+        ):
+            self.tabs.setTabVisible(self.tabs.addTab(tab, title), False)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.addWidget(self.table, 4)

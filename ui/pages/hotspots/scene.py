@@ -8,10 +8,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from planner.model.cells import Areas, Cells
+from planner.model.cells import Areas, Cells, Factor, with_factors
 from planner.model.datasets import AreaSetRow, DatasetRow
+from planner.model.factors import FactorRow
 from planner.model.incidents import Incidents
-from planner.ops import backtests, datasets, forecasts, looks
+from planner.ops import backtests, datasets, factors, forecasts, looks
 from planner.progress import Progress
 from planner.texts import _
 from ui.map.outlines import Outlines
@@ -37,10 +38,12 @@ class Scene:
     areas: Areas | None
     shape: str
     size: float
+    factors: tuple[Factor, ...] = ()
 
     @cached_property
     def cells(self) -> Cells:
-        return forecasts.study_cells(self.shape, self.size, self.areas, self.incidents)
+        cells = forecasts.study_cells(self.shape, self.size, self.areas, self.incidents)
+        return with_factors(cells, self.factors) if self.factors else cells
 
     @cached_property
     def weeks(self) -> Weeks:
@@ -79,6 +82,7 @@ def load(
     store: Any,
     dataset: DatasetRow,
     area_sets: Sequence[AreaSetRow],
+    around: Sequence[FactorRow],
     wish: Wish,
     progress: Progress,
 ) -> Scene:
@@ -92,7 +96,8 @@ def load(
         if len(area_sets) == 1 or _share_within(incidents, found) >= MOST:
             area_set, areas = row, found
             break
-    scene = Scene(dataset, area_set, incidents, areas, wish.shape, wish.size)
+    places = tuple(factors.places(store, row, dataset.crs) for row in around)
+    scene = Scene(dataset, area_set, incidents, areas, wish.shape, wish.size, places)
     for part in ("weeks", "outlines"):
         getattr(scene, part)  # worked out here, once, so that the window need not
     progress.step(2, 2)

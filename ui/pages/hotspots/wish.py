@@ -6,7 +6,7 @@ import numpy as np
 from pydantic import BaseModel, Field
 
 from planner.model.forecasts import Shape
-from planner.model.kinds import Day, Days, Metres, Reference, Share
+from planner.model.kinds import Day, Days, Kind, Metres, Reference, Share
 from planner.texts import mark
 
 WEEK = 7.0
@@ -36,6 +36,7 @@ class Wish(BaseModel, frozen=True):
         title=mark("Coverage"),
         description=mark("The share of the area to flag."),
     )
+    factors: Annotated[tuple[str, ...], Kind("json")] = Field((), title=mark("Surroundings"))
     method: Annotated[str, Reference(target="method")] = Field("count", title=mark("Method"))
 
     @property

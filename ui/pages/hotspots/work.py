@@ -8,8 +8,10 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 
 from planner.model.datasets import AreaSetRow, DatasetRow
+from planner.model.factors import FactorRow
 from planner.model.forecasts import ForecastRow
 from planner.ops import backtests, forecasts
+from planner.ops.besides import Besides, There, besides
 from planner.progress import Progress
 from planner.texts import _
 from ui.jobs.runner import Job
@@ -67,13 +69,19 @@ class Work(QObject):
         self.trial: Trial | None = None
         self._playing: Job | None = None
 
-    def load(self, dataset: DatasetRow, area_sets: Sequence[AreaSetRow], wish: Wish) -> None:
+    def load(
+        self,
+        dataset: DatasetRow,
+        area_sets: Sequence[AreaSetRow],
+        around: Sequence[FactorRow],
+        wish: Wish,
+    ) -> None:
         """Read incidents and the first of the areas that they lie in.
 
         What was worked out from others is dropped.
         """
         self.scene, self.made, self.trial = None, None, None
-        work = partial(scenes.load, self._bench.store, dataset, area_sets, wish)
+        work = partial(scenes.load, self._bench.store, dataset, area_sets, around, wish)
         job = self._bench.jobs.start("scene", _("Reading incidents"), work)
         job.done.connect(self._take_scene)
 
@@ -142,10 +150,13 @@ def is_calibrated(facts: dict[str, Any]) -> bool:
     return bool(facts.get("calibration", {}).get("state") == "calibrated")
 
 
-def play(plan: Any, scene: Scene, progress: Progress) -> tuple[Backtest, dict[str, Any]]:
-    """Play the past and work out all figures."""
+def play(
+    plan: Any, scene: Scene, wanted: Besides, progress: Progress
+) -> tuple[Backtest, dict[str, Any]]:
+    """Play the past and work out all figures, and what is wanted besides."""
     done = backtests.backtest(plan, scene.incidents, scene.cells, progress)
-    return done, backtests.document(done)
+    there = There(scene.dataset, scene.incidents, scene.cells, scene.areas)
+    return done, backtests.document(done) | besides(plan, there, wanted, progress)
 
 
 def try_past(origins: Any, made: Made, progress: Progress) -> Trial:
