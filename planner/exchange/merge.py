@@ -224,7 +224,8 @@ def _take_horizon(db: sqlite3.Connection) -> int:
 def _take_names(db: sqlite3.Connection) -> None:
     """Take over who wrote, how steps were called, and the register of exchanges."""
     db.execute(
-        "INSERT INTO main.rep_actor SELECT * FROM incoming.rep_actor WHERE true"
+        "INSERT INTO main.rep_actor SELECT uid, person_label, device, app_version"
+        " FROM incoming.rep_actor WHERE true"
         " ON CONFLICT(uid) DO UPDATE SET"
         " person_label = min(person_label, excluded.person_label),"
         " device = min(device, excluded.device),"
@@ -234,9 +235,13 @@ def _take_names(db: sqlite3.Connection) -> None:
         "INSERT OR IGNORE INTO main.rep_tx SELECT t.uid, t.label, t.undoes FROM incoming.rep_tx t"
         " WHERE t.uid NOT IN (SELECT tx FROM main.rep_import)"
     )
-    db.execute("INSERT OR IGNORE INTO main.rep_exchange SELECT * FROM incoming.rep_exchange")
     db.execute(
-        "INSERT OR IGNORE INTO main.rep_exchange_row SELECT * FROM incoming.rep_exchange_row"
+        "INSERT OR IGNORE INTO main.rep_exchange"
+        " SELECT uid, direction, at_utc, party, scope, sha256, counts FROM incoming.rep_exchange"
+    )
+    db.execute(
+        "INSERT OR IGNORE INTO main.rep_exchange_row"
+        " SELECT exchange_uid, row_uid FROM incoming.rep_exchange_row"
     )
 
 

@@ -19,9 +19,9 @@ from planner.exchange.limits import refuse_crowds, refuse_volumes
 from planner.exchange.refusals import TooLargeError, UnsoundFileError
 from planner.paths import user_data
 from planner.store import files
-from planner.store.connect import UNLOCKED, FileKey, connect, convert, salt_of
+from planner.store.connect import UNLOCKED, FileKey, attach, connect, convert, salt_of
 from planner.store.graph import MOST_CHARACTERS
-from planner.store.migrate import LAYOUT, migrate
+from planner.store.migrate import LAYOUT, layout_of, migrate, transaction
 from planner.texts import _
 
 MOST_BYTES = 512 << 20
@@ -84,6 +84,9 @@ def received(
         try:
             with closing(distrusting(copy, key)) as db:
                 project_uid = _checked(db, source.name)
+                layout = layout_of(db)
+            if layout < LAYOUT:
+                copy = _brought_up(copy, layout, key)
         except (sqlite3.DatabaseError, UnicodeError, OverflowError) as error:
             raise _named(error, source.name) from error
         protected_by = key
@@ -107,6 +110,20 @@ def private_folder() -> Iterator[Path]:
             shutil.rmtree(left, ignore_errors=True)
     with tempfile.TemporaryDirectory(dir=folder) as own:
         yield Path(own)
+
+
+def _brought_up(copy: Path, layout: int, key: FileKey | None) -> Path:
+    """Copy what is true in a checked file of an older layout into a new one of the present."""
+    present = copy.with_name("present.usp")
+    with closing(connect(present, key)) as db:
+        migrate(db, layout)
+        attach(db, f"{copy.as_uri()}?{UNLOCKED}", "older", key)
+        with transaction(db):
+            for table in GRAPH_TABLES:
+                db.execute(f"INSERT INTO main.{table} SELECT * FROM older.{table}")  # noqa: S608
+        db.execute("DETACH older")
+        migrate(db)
+    return present
 
 
 def project_uid_of(path: Path, key: FileKey | None = None) -> str:
@@ -176,10 +193,10 @@ def _too_long(name: str) -> UnsoundFileError:
 
 def _checked(db: sqlite3.Connection, name: str) -> str:
     """Check the file from end to end and return the identity of its project."""
-    layout = db.execute("PRAGMA user_version").fetchone()[0]
+    layout = layout_of(db)
     if layout < 1:
         raise DamagedFileError(name)
-    _check_tables(db, newer=layout > LAYOUT)
+    _check_tables(db, layout)
     _check_rows(db, name)
     found = db.execute("SELECT min_reader, project_uid FROM meta").fetchall()
     if len(found) != 1:
@@ -209,16 +226,16 @@ def _check_rows(db: sqlite3.Connection, name: str) -> None:
     refuse_volumes(db, name)
 
 
-def _check_tables(db: sqlite3.Connection, *, newer: bool) -> None:
+def _check_tables(db: sqlite3.Connection, layout: int) -> None:
     """Refuse views and virtual tables under our names, and tables of another shape."""
-    for table, (columns, text) in _expected().items():
+    for table, (columns, text) in _expected(layout).items():
         kinds = db.execute(
             "SELECT type, sql FROM sqlite_schema WHERE name = ? COLLATE NOCASE", (table,)
         ).fetchall()
         real = len(kinds) == 1 and kinds[0][0] == "table"
         if not real or not str(kinds[0][1]).lstrip().upper().startswith("CREATE TABLE"):
             raise UnsoundFileError(_("Its {table} is not a plain table.").format(table=table))
-        if not (columns <= set(_shape(db, table)) if newer else kinds[0][1] == text):
+        if not (columns <= set(_shape(db, table)) if layout > LAYOUT else kinds[0][1] == text):
             raise UnsoundFileError(_("Its {table} has another shape.").format(table=table))
 
 
@@ -231,10 +248,10 @@ def _check_lengths(db: sqlite3.Connection, name: str) -> None:
             raise _too_long(name)
 
 
-def _expected() -> dict[str, tuple[set[tuple[object, ...]], str]]:
-    """Return the columns of every table and the statement that makes it."""
+def _expected(layout: int) -> dict[str, tuple[set[tuple[object, ...]], str]]:
+    """Return the columns of every table of a layout and the statement that makes it."""
     with closing(connect(":memory:")) as db:
-        migrate(db)
+        migrate(db, layout)
         made = dict(db.execute("SELECT name, sql FROM sqlite_schema WHERE type = 'table'"))
         return {table: (set(_shape(db, table)), made[table]) for table in GRAPH_TABLES}
 

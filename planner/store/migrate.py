@@ -14,8 +14,8 @@ def layout_of(db: sqlite3.Connection) -> int:
     return found
 
 
-def migrate(db: sqlite3.Connection) -> int:
-    """Run the steps that `db` lacks and return how many were run.
+def migrate(db: sqlite3.Connection, up_to: int | None = None) -> int:
+    """Run the steps that `db` lacks, all or those up to a number; return how many were run.
 
     `db` is always a working copy: the project file it was made from is the
     untouched copy that stays until the next save, and a backup after that.
@@ -23,16 +23,17 @@ def migrate(db: sqlite3.Connection) -> int:
     opens again. Records are worked out anew after a step has changed tables.
     """
     layout = layout_of(db)
-    for number, step in enumerate(STEPS[layout:], start=layout + 1):
+    wanted = len(STEPS) if up_to is None else up_to
+    for number, step in enumerate(STEPS[layout:wanted], start=layout + 1):
         with transaction(db):
             for statement in step:
                 db.execute(statement)
             db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
             db.execute(f"PRAGMA user_version = {number}")
-    if 0 < layout < LAYOUT:
+    if 0 < layout < wanted:
         with transaction(db):
             rebuild(db)
-    return max(LAYOUT - layout, 0)
+    return max(wanted - layout, 0)
 
 
 class transaction:  # noqa: N801  (reads as a word: ``with transaction(db):``)
