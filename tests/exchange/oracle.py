@@ -25,7 +25,8 @@ def told(db):
     for uid, entity, row, cell, payload, state, lamport in db.execute(
         "SELECT uid, entity, row_uid, cell, payload, state, lamport FROM rep_change"
     ):
-        graph.changes[uid] = (entity, row, cell, payload, state, lamport)
+        if entity in KINDS:
+            graph.changes[uid] = (entity, row, cell, payload, state, lamport)
     for child, parent, role in db.execute("SELECT child, parent, role FROM rep_edge"):
         (graph.replaces if role == "s" else graph.observes).add((child, parent))
     graph.erased = dict(db.execute("SELECT row_uid, entity FROM rep_erasure"))

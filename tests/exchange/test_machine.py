@@ -6,9 +6,10 @@ Seeds vary from run to run; what was found once is kept in ``test_found.py``.
 
 import os
 import tempfile
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from unittest import mock
 
+import numpy as np
 import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
@@ -25,22 +26,29 @@ from planner.exchange.erase import erase
 from planner.exchange.scope import Scope
 from planner.model.assessments import AnswerFields, AssessmentFields
 from planner.model.contacts import PersonFields, PersonRow
+from planner.model.datasets import DatasetFields
 from planner.model.everything import KINDS
 from planner.model.sessions import ParticipationFields, QuestionFields, SessionFields
+from planner.ops.forgetting import forget_before
+from planner.store.bulk import Bulk
 from planner.store.derive import differences
 from tests.exchange import oracle
 from tests.exchange.copies import (
     EVERYTHING,
+    NO_INCIDENTS,
     NO_PERSONS,
     WITHOUT_HISTORY,
     first_copy,
     fork,
+    pull,
     save,
+    save_as_a_newer_app,
     send,
+    send_sealed,
     sound,
 )
 
-MACHINES = int(os.environ.get("USP_MACHINES", "30"))
+MACHINES = int(os.environ.get("USP_MACHINES", "25"))
 STEPS = int(os.environ.get("USP_STEPS", "40"))
 SHRINK = "USP_NO_SHRINK" not in os.environ
 
@@ -82,6 +90,7 @@ class Exchange(RuleBasedStateMachine):
         self.number = 0
         self.written = set()
         self.erased = {}
+        self.forgotten = False
         copy = first_copy()
         self.all = [copy]
         with copy.store.edit("first records") as edit:
@@ -246,7 +255,7 @@ class Exchange(RuleBasedStateMachine):
             self.settled(copy)
             copy.store.redo()
             self.settled(copy)
-            if not self.erased:
+            if not self.erased and not self.forgotten:
                 assert self.alive(copy) == before
 
     @rule(copy=copies)
@@ -254,32 +263,69 @@ class Exchange(RuleBasedStateMachine):
         copy.store.undo()
         self.settled(copy)
 
+    @rule(copy=copies, days=st.integers(1, 2000), really=st.sampled_from([False, False, True]))
+    def forget_old_values(self, copy, days, really):
+        if really:
+            forget_before(copy.store, date.today() - timedelta(days=days))
+            self.forgotten = True
+            self.settled(copy)
+
+    @rule(copy=copies, size=st.integers(1, 3))
+    def keep_incidents(self, copy, size):
+        """Three sets of incidents there are, so that two copies may hold the same one."""
+        with self.edit(copy) as edit:
+            digest = edit.keep_bulk(Bulk({"kind": "test"}, {"x": np.arange(size)}))
+            edit.add(DatasetFields(name=self.fresh(), rows=size, digest=digest))
+
     @rule(source=copies, to=copies)
     def bring_in_a_whole_file(self, source, to):
-        self.bring_in_checked(source, to, None)
+        self.bring_in_checked(source, to, lambda: send(source, to, self.folder.name))
+
+    @rule(source=copies, to=copies)
+    def bring_in_a_sealed_file(self, source, to):
+        self.bring_in_checked(source, to, lambda: send_sealed(source, to, self.folder.name))
+
+    @rule(source=copies, to=copies)
+    def bring_in_a_file_of_a_newer_version(self, source, to):
+        """P12: what is not known here stays, and goes on to everybody."""
+        path, added = save_as_a_newer_app(source, self.folder.name)
+        data = path.read_bytes()
+        self.written |= set(added)
+
+        def bring_in():
+            path.write_bytes(data)
+            return pull(to, path)
+
+        self.bring_in_checked(source, to, bring_in)
+        assert set(added) <= to.changes()
 
     @rule(
         source=copies,
         to=copies,
-        how=st.sampled_from(["history", "plain", "part", "no persons"]),
+        how=st.sampled_from(["history", "plain", "part", "no persons", "no incidents"]),
         one=some,
     )
     def bring_in(self, source, to, how, one):
-        scopes = {"history": EVERYTHING, "plain": WITHOUT_HISTORY, "no persons": NO_PERSONS}
+        scopes = {
+            "history": EVERYTHING,
+            "plain": WITHOUT_HISTORY,
+            "no persons": NO_PERSONS,
+            "no incidents": NO_INCIDENTS,
+        }
         scope = scopes.get(how)
         if how == "part":
-            sessions = source.rows("session") or ["0" * 32]
-            scope = Scope(only=frozenset([sessions[one % len(sessions)]]))
-        self.bring_in_checked(source, to, scope)
+            chosen = source.rows("session") + source.rows("dataset") or ["0" * 32]
+            scope = Scope(only=frozenset([chosen[one % len(chosen)]]))
+        self.bring_in_checked(source, to, lambda: send(source, to, self.folder.name, scope))
 
-    def bring_in_checked(self, source, to, scope):
+    def bring_in_checked(self, source, to, bring_in):
         before = oracle.table(to.db), oracle.told(to.db)
-        send(source, to, self.folder.name, scope)
+        bring_in()
         self.settled(to)
         self.blanks_nothing_it_does_not_replace(to, *before)
         self.holds_nothing_erased(to, source)
         graph, tables = to.graph(), oracle.table(to.db)
-        again = send(source, to, self.folder.name, scope)
+        again = bring_in()
         assert again.empty, "P1: the second time nothing is new"
         assert (to.graph(), oracle.table(to.db)) == (graph, tables), "P1"
 
@@ -319,6 +365,9 @@ class Exchange(RuleBasedStateMachine):
         assert sound(copy.db) == []
         late = "FROM rep_change JOIN rep_erasure USING (row_uid) WHERE state <> 2 OR payload <> ''"
         assert copy.db.execute(f"SELECT count(*) {late}").fetchone() == (0,), "P10"
+        for uid, digest in copy.db.execute("SELECT uid, digest FROM dataset WHERE digest <> ''"):
+            size = copy.db.execute("SELECT rows FROM dataset WHERE uid = ?", (uid,)).fetchone()[0]
+            assert copy.store.bulk(digest).array("x").tolist() == list(range(size))
         self.written |= copy.changes()
 
     def replaces_only_what_was_shown(self, copy, view):
@@ -369,6 +418,7 @@ class Exchange(RuleBasedStateMachine):
         assert self.written <= first.changes(), "P4: a write is missing"
         for copy in self.all:
             assert copy.graph() == first.graph(), "P2, P3"
+            assert copy.bulk() == first.bulk(), "P2, P3"
             assert oracle.table(copy.db) == oracle.table(first.db), "P2, P3"
             assert differences(copy.db) == [], "P9"
         sql = "SELECT count(*) FROM rep_change WHERE state = 0"
