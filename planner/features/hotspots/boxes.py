@@ -10,6 +10,7 @@ from planner.features.hotspots.refusals import TooManyPairsError
 from planner.model.incidents import Floats
 
 MOST_AT_ONCE, MOST_IN_ALL = 2_000_000, 500_000_000  # pairs
+SLICE, SAMPLED = 20_000, 16
 TINY = 1e-9
 
 Indices = NDArray[np.intp]
@@ -40,11 +41,18 @@ def later_pairs(here: Floats, points: Floats, box: Box) -> Iterator[tuple[Indice
     scale = np.array([box.reach, box.reach, half])
     tree = cKDTree(points / scale, balanced_tree=False)
     centres = (here + np.array([0, 0, (box.first + box.last) / 2])) / scale
-    many = tree.query_ball_point(centres, 1 + TINY, p=np.inf, return_length=True)
-    if many.sum() > MOST_IN_ALL:
-        raise TooManyPairsError(int(many.sum()), box.reach)
-    batch = np.cumsum(many) // MOST_AT_ONCE
-    for some in np.split(np.arange(len(here)), np.flatnonzero(np.diff(batch)) + 1):
+    waiting = np.array_split(np.argsort(here[:, 0]), 1 + len(here) // SLICE)
+    listed = 0
+    while waiting:
+        some = waiting.pop()
+        sample = cKDTree(centres[some[::SAMPLED]])
+        count = SAMPLED * int(sample.count_neighbors(tree, 1 + TINY, p=np.inf))
+        if count > MOST_AT_ONCE and len(some) > 1:
+            waiting += np.array_split(some, 2)
+            continue
+        listed += count
+        if listed > MOST_IN_ALL:
+            raise TooManyPairsError(listed, box.reach)
         found = cKDTree(centres[some]).sparse_distance_matrix(
             tree, 1 + TINY, p=np.inf, output_type="ndarray"
         )
