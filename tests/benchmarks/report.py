@@ -22,7 +22,7 @@ def lines(found):
     for one in found["benchmarks"]:
         settings = dict(one["params"] or {})
         size = settings.pop(SIZE, 0)
-        name = ", ".join(str(value) for value in settings.values()) or one["name"]
+        name = ", ".join(str(value) for value in settings.values()) or one["name"].partition("[")[0]
         groups[one["group"] or one["name"]][name].append((size, one))
     for group, rows in groups.items():
         told += ["", group]
