@@ -11,6 +11,7 @@ from planner.offline import stay_offline
 GROUPS = {
     "planner.cli.project": ("new", "sample", "info", "check"),
     "planner.cli.records": ("list", "apply", "remove", "undo"),
+    "planner.cli.methods": ("methods",),
     "planner.cli.forecasts": ("forecast", "backtest"),
     "planner.cli.assessments": ("assess", "import checklist"),
     "planner.cli.import_programme": ("import programme",),

@@ -14,6 +14,7 @@ from planner.features.hotspots.backtest import Backtest, Plan, backtest, origins
 from planner.features.hotspots.bias.sources import check_source
 from planner.features.hotspots.luck import Comparison
 from planner.features.hotspots.method import METHODS, Forecast, Method, configured, run
+from planner.features.hotspots.panel import FAMILIES
 from planner.features.hotspots.scores import Score
 from planner.model.cells import Areas, Cells
 from planner.model.datasets import DatasetRow
@@ -21,6 +22,7 @@ from planner.model.forecasts import Forecast as ForecastRecord
 from planner.model.forecasts import ForecastFields, ForecastRow
 from planner.model.grids import hex_cells, square_cells
 from planner.model.incidents import Incidents
+from planner.model.kinds import Kind
 from planner.progress import Progress
 from planner.store.bulk import Bulk
 from planner.store.files import app_version
@@ -43,6 +45,16 @@ __all__ = [
 Floats = NDArray[np.float64]
 
 PLAIN_WORDS = {"count": mark("Count map"), "random": mark("Chance")}
+PART_WORDS = {
+    **FAMILIES,
+    "background": mark("the background"),
+    "repeats": mark("repeats of recent incidents"),
+    "history": mark("long history"),
+    "recency": mark("recent weeks"),
+    "neighbourhood": mark("the neighbourhood"),
+    "even": mark("spread evenly"),
+}
+LIMITS = ("gt", "ge", "lt", "le")
 
 
 class NoAreasError(UserError):
@@ -92,6 +104,37 @@ def called(name: str) -> str:
     if name in METHODS and name not in PLAIN_WORDS:
         return _(METHODS[name].title)
     return _(PLAIN_WORDS.get(name, name))
+
+
+def part_called(name: str) -> str:
+    """Return what a part of a cell's score is called; a factor goes by its own name."""
+    return _(PART_WORDS.get(name, name))
+
+
+def parameters(method: type[Method]) -> list[dict[str, Any]]:
+    """Return what a method declares of its settings: type, unit, limits, default, words."""
+    return [
+        {
+            "name": name,
+            "title": _(field.title or name),
+            "type": getattr(field.annotation, "__name__", str(field.annotation)),
+            "unit": _unit(field),
+            "default": field.default,
+            "limits": {
+                limit: getattr(one, limit)
+                for one in field.metadata
+                for limit in LIMITS
+                if getattr(one, limit, None) is not None
+            },
+            "choices": [code for one in field.metadata for code in getattr(one, "titles", ())],
+            "explanation": _(field.description or ""),
+        }
+        for name, field in method.model_fields.items()
+    ]
+
+
+def _unit(field: Any) -> str:
+    return next((_(one.unit) for one in field.metadata if isinstance(one, Kind) and one.unit), "")
 
 
 def settings_from(name: str, texts: Mapping[str, str]) -> Method:

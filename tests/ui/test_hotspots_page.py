@@ -283,6 +283,27 @@ def test_a_chosen_cell_tells_why(qtbot, page, town):
     assert canvas.accessibleDescription().startswith("Rank 1 of 128")
 
 
+@pytest.mark.parametrize("method", [one.name for one in forecasts.list_methods()])
+def test_a_click_on_a_cell_explains_every_method(qtbot, page, town, method):
+    small = {"trees": 5} if method == "boost" else {}
+    page.parts.forecast.use_method(forecasts.configured(method, small))
+    page.work.try_out = page.work.trial_over.emit  # its past weeks are not asked for
+    with qtbot.waitSignal(page.work.forecast_ready, timeout=LONG):
+        qtbot.mouseClick(page.parts.forecast.forecast, Qt.MouseButton.LeftButton)
+    canvas = page.parts.map.canvas
+    middle = page.work.scene.cells.centre(0)
+    where = canvas.view.to_screen(*middle.tolist()).toPoint()
+    qtbot.mouseClick(canvas, Qt.MouseButton.LeftButton, pos=where)
+
+    said = texts(page.parts.cell)
+    assert "Cell 1" in said
+    assert "of 128" in said
+    assert not any(code in said for code in ("ring1", "ring2", "recency"))
+    form = page.parts.forecast.settings_form
+    tips = [form.editor(name).toolTip() for name in type(page.parts.forecast.method).model_fields]
+    assert all(tips)
+
+
 def test_a_method_that_only_ranks_gets_expected_numbers_from_its_past_weeks(
     qtbot, page, town, bench
 ):

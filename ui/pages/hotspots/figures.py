@@ -1,6 +1,7 @@
 """What the cards say about a back-test and about a cell, from its results."""
 
 from collections.abc import Mapping
+from operator import itemgetter
 from typing import Any
 
 from planner.ops import forecasts
@@ -11,6 +12,7 @@ from ui.pages.hotspots.work import Made
 from ui.plots.score_curve import Curve
 
 BASELINES = ("count", "random")
+LEAST_PART = 0.005  # of the score; less would read 0 %
 Facts = Mapping[str, Any]
 
 
@@ -75,7 +77,11 @@ def story_of(made: Made, cell: int) -> CellStory:
         inside=round(float(seen.past.weights[inside].sum())),
         recent=round(float(seen.past.weights[inside][recent].sum())),
         carried_by=round(float(seen.past.weights[reasons.incidents].sum())),
-        parts=tuple((name, float(share)) for name, share in reasons.parts.items()),
+        parts=tuple(
+            (forecasts.part_called(name), float(share))
+            for name, share in sorted(reasons.parts.items(), key=itemgetter(1), reverse=True)
+            if share >= LEAST_PART
+        ),
         expected=expected,
         calibrated=made.calibrated,
         horizon=made.wish.horizon,

@@ -60,8 +60,20 @@ class AreaLogit(Method):
     needs = 30
     part_titles = PARTS
 
-    days: Days = Field(14.0, ge=1, le=91, title=mark("Days to look ahead"))
-    penalty: float = Field(1.0, gt=0, le=1e6, title=mark("Penalty"))
+    days: Days = Field(
+        14.0,
+        ge=1,
+        le=91,
+        title=mark("Days to look ahead"),
+        description=mark("How far ahead the model is taught to look."),
+    )
+    penalty: float = Field(
+        1.0,
+        gt=0,
+        le=1e6,
+        title=mark("Penalty"),
+        description=mark("How strongly slopes are held back; more makes a calmer model."),
+    )
     context: bool = Field(
         False,
         title=mark("Use surroundings"),

@@ -75,8 +75,18 @@ class Blend(Method):
     source = "doi:10.1111/j.2517-6161.1977.tb01600.x"
     part_titles = LEFT_OUT
 
-    weeks: int = Field(52, ge=8, le=260, title=mark("Weeks to learn from"))
-    leave_out: Annotated[str, Choice(titles=LEFT_OUT)] = Field("nothing", title=mark("Leave out"))
+    weeks: int = Field(
+        52,
+        ge=8,
+        le=260,
+        title=mark("Weeks to learn from"),
+        description=mark("How many weeks the weights are learnt from."),
+    )
+    leave_out: Annotated[str, Choice(titles=LEFT_OUT)] = Field(
+        "nothing",
+        title=mark("Leave out"),
+        description=mark("A family of maps to do without, to see what it adds."),
+    )
 
     def without(self) -> dict[str, Method]:
         if self.leave_out != "nothing":

@@ -49,9 +49,27 @@ class Boost(Method):
     needs = 30
     part_titles = PARTS
 
-    days: Days = Field(14.0, ge=1, le=91, title=mark("Days to look ahead"))
-    trees: int = Field(100, ge=1, le=2000, title=mark("Trees"))
-    leaves: int = Field(15, ge=2, le=255, title=mark("Leaves of a tree"))
+    days: Days = Field(
+        14.0,
+        ge=1,
+        le=91,
+        title=mark("Days to look ahead"),
+        description=mark("How far ahead the model is taught to look."),
+    )
+    trees: int = Field(
+        100,
+        ge=1,
+        le=2000,
+        title=mark("Trees"),
+        description=mark("How many small trees are added up."),
+    )
+    leaves: int = Field(
+        15,
+        ge=2,
+        le=255,
+        title=mark("Leaves of a tree"),
+        description=mark("How many cases a tree may tell apart."),
+    )
     context: bool = Field(
         False,
         title=mark("Use surroundings"),

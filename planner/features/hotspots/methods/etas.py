@@ -58,7 +58,13 @@ class Etas(Method):
         title=mark("Window"),
         description=mark("Incidents of this age or older do not count. 0 takes all there are."),
     )
-    bandwidth: Metres = Field(150.0, gt=0, le=5000, title=mark("Bandwidth of the background"))
+    bandwidth: Metres = Field(
+        150.0,
+        gt=0,
+        le=5000,
+        title=mark("Bandwidth of the background"),
+        description=mark("How smooth the background is: the standard deviation of a Gaussian."),
+    )
 
     def forecast(self, seen: Seen, progress: Progress) -> Surface:
         found = self._estimated(seen, progress)

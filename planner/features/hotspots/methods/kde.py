@@ -45,14 +45,24 @@ class Kde(Method):
     title = mark("Kernel density")
     source = "doi:10.1057/palgrave.sj.8350066"
 
-    bandwidth: Metres = Field(200.0, gt=0, le=20_000, title=mark("Bandwidth"))
+    bandwidth: Metres = Field(
+        200.0,
+        gt=0,
+        le=20_000,
+        title=mark("Bandwidth"),
+        description=mark(
+            "Where a quartic kernel ends, or the standard deviation of a Gaussian one."
+        ),
+    )
     window: Days = Field(
         365.0,
         ge=0,
         title=mark("Window"),
         description=mark("Incidents of this age or older do not count. 0 takes all there are."),
     )
-    kernel: Annotated[str, Choice(titles=FORMS)] = Field("quartic", title=mark("Kernel"))
+    kernel: Annotated[str, Choice(titles=FORMS)] = Field(
+        "quartic", title=mark("Kernel"), description=mark("How an incident fades with distance.")
+    )
 
     def forecast(self, seen: Seen, progress: Progress) -> Surface:
         progress.step(0, 1)

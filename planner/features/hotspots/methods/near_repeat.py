@@ -55,11 +55,39 @@ class NearRepeat(Method):
     spreads = False
     shapes = frozenset({"square", "hex"})
 
-    reach: Metres = Field(500.0, gt=0, le=5000, title=mark("Reach"))
-    days: Days = Field(7.0, gt=0, le=90, title=mark("Days an alert lasts"))
-    history: Days = Field(FIVE_YEARS, gt=30, title=mark("History to learn from"))
-    least_triggers: int = Field(5, ge=1, title=mark("Least incidents near a cell"))
-    least_rate: Share = Field(0.3, ge=0, le=1, title=mark("Least share followed up"))
+    reach: Metres = Field(
+        500.0,
+        gt=0,
+        le=5000,
+        title=mark("Reach"),
+        description=mark("Radius of an alert, and what counts as near."),
+    )
+    days: Days = Field(
+        7.0,
+        gt=0,
+        le=90,
+        title=mark("Days an alert lasts"),
+        description=mark("How long an alert lasts, and how soon a follow-up must come."),
+    )
+    history: Days = Field(
+        FIVE_YEARS,
+        gt=30,
+        title=mark("History to learn from"),
+        description=mark("The time from which near-repeat areas are learnt, anew each quarter."),
+    )
+    least_triggers: int = Field(
+        5,
+        ge=1,
+        title=mark("Least incidents near a cell"),
+        description=mark("So many incidents within reach make a cell part of a near-repeat area."),
+    )
+    least_rate: Share = Field(
+        0.3,
+        ge=0,
+        le=1,
+        title=mark("Least share followed up"),
+        description=mark("This share of them must have been followed up."),
+    )
 
     def forecast(self, seen: Seen, progress: Progress) -> Surface:
         progress.step(0, 1)

@@ -60,14 +60,28 @@ class ProMap(Method):
     source = "doi:10.1093/bjc/azh036"
     shapes = frozenset({"square", "hex"})
 
-    reach: Metres = Field(400.0, gt=0, le=5000, title=mark("Reach"))
-    window: Days = Field(56.0, gt=0, title=mark("Window"))
-    step: Annotated[str, Choice(titles=STEPS)] = Field(
-        "half", title=mark("Distances are counted in")
+    reach: Metres = Field(
+        400.0,
+        gt=0,
+        le=5000,
+        title=mark("Reach"),
+        description=mark("Incidents farther from a cell's centre do not count."),
     )
-    metric: Annotated[str, Choice(titles=METRICS)] = Field("euclidean", title=mark("Metric"))
+    window: Days = Field(
+        56.0, gt=0, title=mark("Window"), description=mark("Older incidents do not count.")
+    )
+    step: Annotated[str, Choice(titles=STEPS)] = Field(
+        "half",
+        title=mark("Distances are counted in"),
+        description=mark("The paper says half a cell; other texts say a whole one."),
+    )
+    metric: Annotated[str, Choice(titles=METRICS)] = Field(
+        "euclidean", title=mark("Metric"), description=mark("How distance is measured.")
+    )
     combine: Annotated[str, Choice(titles=COMBINES)] = Field(
-        "sum", title=mark("Several incidents make the")
+        "sum",
+        title=mark("Several incidents make the"),
+        description=mark("Add up all incidents near by, or take the one that counts most."),
     )
 
     def forecast(self, seen: Seen, progress: Progress) -> Surface:

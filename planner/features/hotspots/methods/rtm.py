@@ -53,9 +53,24 @@ class Rtm(Method):
     needs = 30
     spreads = False
 
-    window: Days = Field(365.0, gt=0, title=mark("Window"))
-    block: Metres = Field(120.0, gt=0, le=2000, title=mark("Length of a block"))
-    half_steps: bool = Field(True, title=mark("Try half blocks"))
+    window: Days = Field(
+        365.0,
+        gt=0,
+        title=mark("Window"),
+        description=mark("Younger incidents are explained; older ones are a factor themselves."),
+    )
+    block: Metres = Field(
+        120.0,
+        gt=0,
+        le=2000,
+        title=mark("Length of a block"),
+        description=mark("Distances are tried at one, two and three blocks."),
+    )
+    half_steps: bool = Field(
+        True,
+        title=mark("Try half blocks"),
+        description=mark("Try half a block, one and a half and two and a half as well."),
+    )
 
     def forecast(self, seen: Seen, progress: Progress) -> Surface:
         progress.step(0, 2)

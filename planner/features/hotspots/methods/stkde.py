@@ -33,7 +33,13 @@ class StKde(Method):
     title = mark("Space-time kernel density")
     source = "doi:10.1016/j.compenvurbsys.2005.07.009"
 
-    bandwidth: Metres = Field(150.0, gt=0, le=20_000, title=mark("Bandwidth"))
+    bandwidth: Metres = Field(
+        150.0,
+        gt=0,
+        le=20_000,
+        title=mark("Bandwidth"),
+        description=mark("How far an incident reaches: the standard deviation of a Gaussian."),
+    )
     memory: Days = Field(
         60.0,
         gt=0,
