@@ -130,6 +130,7 @@ def _protect_and_reopen(window: Window, file: Path, report: Report) -> None:
     """Protect the project; it is unreadable on the disk and opens with its passphrase."""
     with report.timed("protection"):
         title = project.info(_open_store(window)).title
+        require(wait_until_still(), "The reopened project did not come to rest.")
         window.desk.protect(UNLOCKS)
         require(window.desk.protected, "The project was not protected.")
         require(wait_until_still() and window.desk.close(), "The project was not closed.")

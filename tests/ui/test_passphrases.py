@@ -194,6 +194,7 @@ def test_a_project_is_protected_changed_and_set_free_from_the_menu(qtbot, window
         add_person(window.desk.work, name)
         window.desk.save()
     assert window.menus.of["protect"].text() == "Protect wit&h a passphrase…"
+    wait_until_still()
 
     for words in (WORDS, OTHER, ""):
         window.menus.of["protect"].trigger()
@@ -216,6 +217,7 @@ def test_a_project_is_protected_changed_and_set_free_from_the_menu(qtbot, window
 def test_undo_still_works_after_protecting(window, project_file):
     window.desk.open(project_file)
     add_person(window.desk.work, "Ann Example")
+    wait_until_still()
     window.desk.protect(WORDS)
     wait_until_still()
 
