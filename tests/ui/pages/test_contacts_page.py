@@ -2,6 +2,7 @@
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
 
 from planner.exchange.scope import Scope
 from planner.model.contacts import OrganisationFields, PersonFields
@@ -196,6 +197,8 @@ def test_the_rights_of_a_person_stand_beside_the_reasons(qtbot, page, ada):
     qtbot.mouseClick(page.person.basis.erase, Qt.MouseButton.LeftButton)
 
     dialog = page.findChild(EraseDialog)
+    said = [label.text() for label in dialog.findChildren(QLabel)]
+    assert "Goes: 1 contact, 0 parts in sessions, 0 notes." in said
     qtbot.mouseClick(dialog.erase, Qt.MouseButton.LeftButton)
 
     assert page.findChild(ErasedDialog) is not None

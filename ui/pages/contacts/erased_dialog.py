@@ -46,6 +46,7 @@ class ErasedDialog(QDialog):
         self._lay_out()
         self._connect()
         self._show()
+        self.hits.choose_first()
 
     def _show(self) -> None:
         """Search again: what was corrected since is gone from the list."""

@@ -1,6 +1,7 @@
 """Erasing a person, and handing over what is held about one."""
 
 import json
+from collections import Counter
 from pathlib import Path
 
 from PySide6.QtCore import QMarginsF, Qt
@@ -15,12 +16,12 @@ from PySide6.QtWidgets import (
 )
 
 from planner.ops import privacy as ops
-from planner.texts import _
+from planner.texts import _, plural
 from ui.pages.contacts.erased_dialog import ErasedDialog
 from ui.shell.workbench import Workbench
 from ui.theme.widgets import Heading, PrimaryButton, Words, row
 
-SIZE = (560, 320)
+SIZE = (580, 340)
 MARGIN_MM = 18
 
 
@@ -52,6 +53,7 @@ class EraseDialog(QDialog):
                 )
             )
         )
+        whole.addWidget(Words("\n".join(_goes_along(bench, uid))))
         whole.addLayout(form)
         whole.addStretch(1)
         whole.addLayout(row(None, self.erase, leave))
@@ -64,6 +66,19 @@ class EraseDialog(QDialog):
         self.accept()
         parent = self.parentWidget()
         ErasedDialog(self._bench, done, parent).show()
+
+
+def _goes_along(bench: Workbench, uid: str) -> list[str]:
+    """Say what is erased with a person, and who will have to be told."""
+    counts = Counter(kind for kind, _uid in ops.personal_records(bench.store, uid))
+    found = [
+        plural("{n} contact", "{n} contacts", counts["person"]),
+        plural("{n} part in a session", "{n} parts in sessions", counts["participation"]),
+        plural("{n} note", "{n} notes", counts["note"]),
+    ]
+    files = len(ops.sent_out(bench.store, uid))
+    sent = plural("Sent out in {n} file.", "Sent out in {n} files.", files)
+    return [_("Goes: {records}.").format(records=", ".join(found)), *([sent] if files else [])]
 
 
 def hand_over(bench: Workbench, uid: str) -> None:
