@@ -1,18 +1,26 @@
 """Save what can be read of a damaged project file into a new one, table by table."""
 
+import json
+import math
+import re
 import secrets
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from planner.errors import DamagedFileError
+from planner.model.everything import KINDS
+from planner.model.records import RecordKind
 from planner.store import files
+from planner.store.chunks import MOST_BYTES, BulkDamagedError, check
 from planner.store.connect import UNLOCKED, FileKey, connect
 from planner.store.derive import rebuild
+from planner.store.graph import CREATED, DELETED, LIFE
 from planner.store.migrate import migrate, transaction
+from planner.store.rules import RULES
 from planner.store.store import MODEL_REVISION
 
 TABLES = (
@@ -29,6 +37,7 @@ TABLES = (
     "bulk_chunk",
 )
 _STEP = 256
+_SMALLEST_CHANGE = 100  # bytes: a change has four identities and its names
 
 
 @dataclass
@@ -67,10 +76,11 @@ def salvage(path: Path, key: FileKey | None = None) -> Salvaged:
             source.rows("SELECT count(*) FROM sqlite_schema")
             with transaction(db):
                 found = _fill(db, source, target)
+                _drop_noise(db, found)
                 rebuild(db)
             db.execute("VACUUM")
         files.put_in_place(part, target)
-    except sqlite3.DatabaseError as error:
+    except (sqlite3.DatabaseError, UnicodeError) as error:
         raise DamagedFileError(path.name) from error
     finally:
         part.unlink(missing_ok=True)
@@ -98,6 +108,7 @@ class Damaged:
     def each(self, sql: str, values: Sequence[int] = ()) -> Iterator[tuple[object, ...]]:
         with closing(connect(self.path, self.key, UNLOCKED)) as db:
             db.execute("PRAGMA trusted_schema = OFF")
+            db.execute("PRAGMA writable_schema = ON")  # lets a file be opened that was cut short
             yield from db.execute(sql, values)
 
     def rows(self, sql: str, values: Sequence[int] = ()) -> list[tuple[Any, ...]]:
@@ -119,7 +130,7 @@ def _fill(db: sqlite3.Connection, source: Damaged, target: Path) -> Salvaged:
         for values in _readable(source, table, columns, found):
             try:
                 saved += db.execute(sql, values).rowcount
-            except (sqlite3.IntegrityError, sqlite3.InterfaceError):
+            except (sqlite3.DatabaseError, sqlite3.InterfaceError, UnicodeError, OverflowError):
                 _note(found, table)
         found.saved[table] = saved
     last = db.execute("SELECT coalesce(max(n), 0) FROM rep_change").fetchone()[0]
@@ -127,13 +138,88 @@ def _fill(db: sqlite3.Connection, source: Damaged, target: Path) -> Salvaged:
     return found
 
 
+def _drop_noise(db: sqlite3.Connection, found: Salvaged) -> None:
+    """Drop rows that were read and yet say nothing; a value that is noise becomes unknown.
+
+    An unknown value can be filled in again by bringing in another copy.
+    """
+    for table in TABLES:
+        if table in RULES:
+            sql = f"DELETE FROM {table} WHERE ({RULES[table]}) IS NOT 1"  # noqa: S608
+            _count(found, table, db.execute(sql).rowcount)
+    noise = [
+        (n,)
+        for n, entity, cell, payload in db.execute(
+            "SELECT n, entity, cell, payload FROM rep_change WHERE state = 1"
+        )
+        if not _says_something(entity, cell, payload)
+    ]
+    db.executemany("DELETE FROM rep_change WHERE n = ? AND cell = '_life'", noise)
+    db.executemany("UPDATE rep_change SET payload = NULL, state = 0 WHERE n = ?", noise)
+    _count(found, "rep_change", len(noise))
+    _drop_damaged_bulk(db, found)
+
+
+def _drop_damaged_bulk(db: sqlite3.Connection, found: Salvaged) -> None:
+    """Drop data blocks that are no longer what their address says; another copy may have them."""
+    for digest, manifest in db.execute("SELECT digest, manifest FROM bulk").fetchall():
+        chunks = db.execute(
+            "SELECT data FROM bulk_chunk WHERE digest = ? ORDER BY number", (digest,)
+        )
+        try:
+            check(digest, manifest, (data for (data,) in chunks), MOST_BYTES)
+        except BulkDamagedError:
+            db.execute("DELETE FROM bulk_chunk WHERE digest = ?", (digest,))
+            db.execute("DELETE FROM bulk WHERE digest = ?", (digest,))
+            _note(found, "bulk")
+    sql = "DELETE FROM bulk_chunk WHERE digest NOT IN (SELECT digest FROM bulk)"
+    _count(found, "bulk_chunk", db.execute(sql).rowcount)
+
+
+def _count(found: Salvaged, table: str, lost: int) -> None:
+    if lost:
+        _note(found, table)
+        found.lost_changes += lost if table == "rep_change" else 0
+
+
+def _says_something(entity: str, cell: str, payload: str) -> bool:
+    """Say whether a value can be one of its field; of kinds not known here it is any JSON."""
+    try:
+        value = json.loads(payload)
+        payload.encode()
+    except (ValueError, RecursionError):
+        return False
+    if cell == LIFE:
+        return payload in (CREATED, DELETED)
+    kind = KINDS.get(entity)
+    if kind is None or cell not in kind.cells:
+        return True
+    columns = kind.cells[cell]
+    values = {cell: value} if columns == (cell,) else value
+    return isinstance(values, dict) and all(
+        _fits(kind, name, values[name]) for name in columns if name in values
+    )
+
+
+def _fits(kind: RecordKind, name: str, value: Any) -> bool:
+    if value is None or name in kind.json_columns:
+        return True
+    if name in dict(kind.references()):
+        return isinstance(value, str) and re.fullmatch("[0-9a-f]{32}", value) is not None
+    if isinstance(value, float):
+        return math.isfinite(value)
+    return isinstance(value, str) or (isinstance(value, int) and abs(value) < 1 << 63)
+
+
 def _project_uid(source: Damaged, found: Salvaged) -> str:
     try:
         [(uid,)] = source.rows("SELECT project_uid FROM meta")
     except (sqlite3.DatabaseError, ValueError):
+        uid = None
+    if not isinstance(uid, str) or not re.fullmatch("[0-9a-f]{32}", uid):
         _note(found, "meta")
         return secrets.token_hex(16)
-    return str(uid)
+    return uid
 
 
 def _readable(
@@ -159,10 +245,9 @@ def _by_number(
     source: Damaged, sql: str, found: Salvaged, table: str
 ) -> Iterator[tuple[object, ...]]:
     """Read in small runs of numbers, and one by one where a run fails."""
-    try:
-        last = source.rows(f"SELECT max(n) FROM {table}")[0][0] or 0  # noqa: S608
-    except sqlite3.DatabaseError:
-        last = 1 << 20
+    last = source.path.stat().st_size // _SMALLEST_CHANGE
+    with suppress(sqlite3.DatabaseError):
+        last = min(last, source.rows(f"SELECT max(n) FROM {table}")[0][0] or 0)  # noqa: S608
     for first in range(1, last + 1, _STEP):
         run = range(first, min(first + _STEP, last + 1))
         try:

@@ -1,0 +1,84 @@
+"""A damaged file is refused, opened whole, or what is left of it is saved: never an accident."""
+
+import os
+import random
+
+import pytest
+
+from planner.errors import FileUnusableError
+from planner.ops import project as ops
+from planner.sample import new_sample
+
+PAGE = 4096
+TIMES = int(os.environ.get("USP_DAMAGES", "2"))
+
+
+def flip_bits(data, draw):
+    for _bit in range(draw.randint(1, 200)):
+        data[draw.randrange(len(data))] ^= 1 << draw.randrange(8)
+
+
+def zero_pages(data, draw):
+    for _page in range(draw.randint(1, 8)):
+        first = draw.randrange(PAGE, len(data), PAGE)
+        data[first : first + PAGE] = bytes(PAGE)
+
+
+def cut_short(data, draw):
+    del data[draw.randrange(PAGE, len(data)) :]
+
+
+def noise(data, draw):
+    first = draw.randrange(100, len(data))
+    data[first : first + 500] = draw.randbytes(len(data[first : first + 500]))
+
+
+DAMAGES = [flip_bits, zero_pages, cut_short, noise]
+
+
+@pytest.fixture(scope="module")
+def sample(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("sample")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("USP_HOME", str(folder / "home"))
+        work = new_sample(folder / "sample.usp")
+        work.save()
+        work.close()
+    return folder / "sample.usp"
+
+
+def damaged(sample, target, damage, seed):
+    data = bytearray(sample.read_bytes())
+    damage(data, random.Random(seed))
+    target.write_bytes(data)
+    return target
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
+@pytest.mark.parametrize("_turn", range(TIMES))
+def test_what_is_saved_of_a_damaged_file_opens_and_is_sound(sample, tmp_path, damage, _turn):
+    """Damage the sample and repair it: refused, or a sound project with what was left."""
+    seed = random.randrange(2**32)
+    path = damaged(sample, tmp_path / "damaged.usp", damage, seed)
+    before = path.read_bytes()
+    try:
+        found = ops.repair(path)
+    except FileUnusableError:
+        assert [p.name for p in tmp_path.glob("*.usp")] == ["damaged.usp"]
+        return
+    assert path.read_bytes() == before
+    work = ops.open_project(found.target)
+    problems = ops.check(work.store)
+    assert problems == [], (damage.__name__, seed)
+    work.discard()
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
+def test_a_damaged_file_is_refused_or_opens_and_can_be_checked(sample, tmp_path, damage):
+    path = damaged(sample, tmp_path / "damaged.usp", damage, random.randrange(2**32))
+    try:
+        work = ops.open_project(path, private=True)
+    except FileUnusableError:
+        return
+    assert all(isinstance(fault, str) for fault in ops.check(work.store))
+    work.discard()
