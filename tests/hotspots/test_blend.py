@@ -211,6 +211,13 @@ def test_where_nothing_is_to_be_learnt_the_map_is_the_count_map(n, cells):
     assert "equals the count of all history" in made.says[0]
 
 
+def test_without_history_there_is_no_count_map_to_give_way_to():
+    made = run(Blend(leave_out="history"), patchy_town(12, CITY), CITY, WHEN)
+
+    assert made.figures["history"] == 0
+    assert "equals the count" not in made.says[0]
+
+
 def patchy_town(n, cells):
     """A risk that differs from cell to cell without any pattern and never changes."""
     rng = np.random.default_rng(n)

@@ -101,7 +101,12 @@ class Blend(Method):
         state = faded(seen.past, len(seen.cells), seen.origin, FADES)
         risk = learnt.daily @ maps_of(state, seen.days(), seen.cells)
         figures = learnt.families()
-        return Surface(risk, risk * seen.horizon, figures, _words(figures, learnt.sure))
+        return Surface(
+            risk,
+            risk * seen.horizon,
+            figures,
+            _words(figures, learnt.sure or self.leave_out == "history"),
+        )
 
     def explain(self, seen: Seen, cell: int) -> Reasons:
         learnt = weights_from(lesson(seen, self.weeks), self.leave_out)
