@@ -310,3 +310,28 @@ def test_hexagons_cannot_be_moved_and_it_is_said(qtbot, page):
 
     assert "square cells" in dialog.problem.text()
     dialog.reject()
+
+
+def test_incidents_known_by_area_are_forecast_by_area_without_being_asked(qtbot, page, bench):
+    found = datasets.incidents(bench.store, "Burglary")
+    middle = [np.floor((v - start) / 1000) * 1000 + start + 500
+              for v, start in ((found.x, LEFT), (found.y, BOTTOM))]  # fmt: skip
+    row = np.arange(len(found), dtype=np.int32)
+    coded = ReadIncidents(found.t, row, *middle, by_area=True, crs=UTM, source_crs=UTM)
+    kept = imports.keep_incidents(bench.store, coded, "By area")
+
+    page.show_record(kept.uid)
+    qtbot.waitUntil(
+        lambda: page.work.scene is not None and page.work.scene.shape == "areas", timeout=LONG
+    )
+    with qtbot.waitSignal(page.work.forecast_ready, timeout=LONG):
+        press(qtbot, page.parts.forecast.forecast)
+    canvas = page.parts.map.canvas
+    canvas.setFocus()
+    qtbot.keyClick(canvas, Qt.Key.Key_PageDown)
+
+    assert page.parts.forecast.wish.shape == "areas"
+    assert len(page.work.made.forecast.rank) == 4
+    assert "of 4" in page.parts.cell.words.text()
+    with qtbot.waitSignal(page.work.trial_over, timeout=LONG):
+        pass

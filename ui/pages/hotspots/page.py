@@ -317,6 +317,10 @@ class HotspotsPage(Doors):
         if scene is None:
             return
         card = self.parts.forecast
+        if scene.incidents.by_area and scene.area_set and scene.shape != "areas":
+            there = card.wish.having("area_set", scene.area_set.uid)
+            self._take_wish(there.having("shape", "areas"))
+            return
         if scene.area_set and scene.area_set.uid != card.wish.area_set:
             card.show_wish(card.wish.having("area_set", scene.area_set.uid))
             self._loaded = (scene.area_set.uid, *self._loaded[1:])

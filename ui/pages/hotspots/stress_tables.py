@@ -89,7 +89,7 @@ def challenge_of(document: Facts) -> list[Challenge]:
     return [
         Challenge(
             f"{number}",
-            _(HORIZONS[one["horizon"]]),
+            _horizon(one),
             forecasts.called(one["method"]),
             one["square_miles"],
             _("{hits} of {incidents}").format(
@@ -100,3 +100,8 @@ def challenge_of(document: Facts) -> list[Challenge]:
         )
         for number, one in enumerate(document.get("nij2017", ()))
     ]
+
+
+def _horizon(line: Facts) -> str:
+    title = HORIZONS[line["horizon"]]
+    return _(title)
