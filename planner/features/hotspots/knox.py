@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from planner.errors import UserError
+from planner.features.hotspots.boxes import different
 from planner.features.hotspots.knox_of_many import by_moments
 from planner.features.hotspots.refusals import TooFewIncidentsError, TooManyPairsError
 from planner.model.incidents import Floats, Incidents
@@ -148,9 +149,11 @@ def pairs_within(incidents: Incidents, edges: Sequence[float], metric: str) -> i
     """Return how many pairs lie nearer than the last distance that ends."""
     from scipy.spatial import cKDTree
 
-    places, norm = np.column_stack([incidents.x, incidents.y]), NORMS[metric]
-    tree = cKDTree(places)
-    return int((tree.count_neighbors(tree, _ends(edges)[-1], p=norm) - len(places)) // 2)
+    places = np.column_stack([incidents.x, incidents.y])
+    first, many = different(places)
+    tree = cKDTree(places[first])
+    end, norm = _ends(edges)[-1], NORMS[metric]
+    return int((tree.count_neighbors(tree, end, p=norm, weights=(many, many)) - len(places)) // 2)
 
 
 def _ends(edges: Sequence[float]) -> list[float]:

@@ -19,7 +19,7 @@ from planner.features.hotspots.boxes import Box, different, later_pairs
 from planner.model.incidents import Floats, Incidents
 from planner.progress import Progress
 
-SAMPLE = 20_000  # incidents whose neighbours tell how unequal neighbours are
+SAMPLE, AT_ONCE = 5000, 100  # incidents whose neighbours tell how unequal neighbours are
 SEED = 5
 
 Counts = NDArray[np.int64]
@@ -108,14 +108,16 @@ def in_space(incidents: Incidents, edges: Edges, norm: int) -> Side:
     both = places.count_neighbors(places, ends, p=norm, weights=(many, many))
     below = np.where(ends > 0, (np.asarray(both) - n) / 2, 0)
     some = points[np.random.default_rng(SEED).choice(n, min(n, SAMPLE), replace=False)]
-    tree = cKDTree(points)
-    each = [
-        tree.query_ball_point(some, end, p=norm, return_length=True) - 1
-        if end > 0
-        else 0 * some[:, 0]
-        for end in ends
-    ]
-    return _side(n, below, each, np.isinf(edges[-1]))
+    each = np.zeros((len(ends), len(some)))
+    for part in np.array_split(np.arange(len(some)), 1 + len(some) // AT_ONCE):
+        around = cKDTree(some[part]).sparse_distance_matrix(
+            places, max(ends[-1], 0), p=norm, output_type="ndarray"
+        )
+        flat = np.searchsorted(ends, around["v"]) * len(part) + around["i"]
+        bins = np.bincount(flat, many[around["j"]], each[:, part].size)[: each[:, part].size]
+        each[:, part] = bins.reshape(len(ends), -1).cumsum(axis=0) - 1
+    each[ends <= 0] = 0
+    return _side(n, below, list(each), np.isinf(edges[-1]))
 
 
 def in_time(incidents: Incidents, edges: Edges) -> Side:
