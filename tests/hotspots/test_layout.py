@@ -55,7 +55,7 @@ def test_box_days_are_concentrated_where_the_same_cells_are_flagged_each_time():
     assert layout([cells(0), cells(1)], TEN).concentration == pytest.approx(0.8)
 
 
-@given(arrays(float, st.integers(1, 30), elements=st.floats(0, 100)))
+@given(arrays(float, st.integers(1, 30), elements=st.floats(0, 100, allow_subnormal=False)))
 def test_gini_is_half_the_mean_difference_over_the_mean(values):
     apart = np.abs(values[:, None] - values).mean()
 
