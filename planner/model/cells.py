@@ -349,7 +349,7 @@ class Areas(Cells):
     def outline(self, cell: int) -> list[Floats]:
         import shapely
 
-        rings = shapely.get_rings([self.polygons[cell]])
+        rings = shapely.get_rings(shapely.get_parts(self.polygons[cell]))
         return [np.asarray(shapely.get_coordinates(ring)) for ring in rings]
 
     def neighbours(self) -> NDArray[np.int64]:

@@ -149,3 +149,11 @@ def test_too_small_and_too_large_cells_are_refused_with_the_number():
         square_cells((0, 0, 1e6, 1e6), 1)
     with pytest.raises(NoCellsError, match="5000"):
         square_cells(shapely.box(0, 0, 10, 10), 5000)
+
+
+def test_an_area_of_several_islands_has_an_outline_for_each():
+    islands = shapely.MultiPolygon([shapely.box(0, 0, 1, 1), shapely.box(5, 5, 7, 8)])
+    rings = area_cells([islands, shapely.box(10, 0, 11, 1)], ["islands", "land"]).outline(0)
+
+    assert len(rings) == 2
+    assert {tuple(ring.max(axis=0)) for ring in rings} == {(1, 1), (7, 8)}

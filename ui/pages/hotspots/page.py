@@ -1,8 +1,10 @@
 """Hotspots: ask for a forecast, look at it on the map, read how good it is."""
 
+from functools import partial
 from typing import Any
 
 import numpy as np
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QVBoxLayout
 
 from planner.errors import UserError
@@ -318,8 +320,8 @@ class HotspotsPage(Doors):
             return
         card = self.parts.forecast
         if scene.incidents.by_area and scene.area_set and scene.shape != "areas":
-            there = card.wish.having("area_set", scene.area_set.uid)
-            self._take_wish(there.having("shape", "areas"))
+            there = card.wish.having("area_set", scene.area_set.uid).having("shape", "areas")
+            QTimer.singleShot(0, self, partial(self._take_wish, there))  # this job has to end first
             return
         if scene.area_set and scene.area_set.uid != card.wish.area_set:
             card.show_wish(card.wish.having("area_set", scene.area_set.uid))
