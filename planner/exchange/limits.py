@@ -5,11 +5,12 @@ this computer busy, or fill its memory, and still be sound.
 """
 
 import sqlite3
+from collections.abc import Mapping
 
 from planner.exchange.refusals import UnsoundFileError
 from planner.texts import _
 
-MOST_CHANGES = 500_000
+MOST_CHANGES = 300_000
 MOST_ROWS = {
     "meta": 1,
     "rep_change": MOST_CHANGES,
@@ -23,6 +24,7 @@ MOST_ROWS = {
     "bulk": 20_000,
     "bulk_chunk": MOST_CHANGES,
 }
+MOST_TABLES = {"sqlite_schema": 1000}
 MOST_TEXT = 32 << 20
 """Characters in all values together; they are worked on in memory."""
 
@@ -30,9 +32,9 @@ MOST_SIDE_BY_SIDE = 1000
 """Values of one field that nobody has replaced."""
 
 
-def refuse_crowds(db: sqlite3.Connection, name: str) -> None:
+def refuse_crowds(db: sqlite3.Connection, name: str, limits: Mapping[str, int]) -> None:
     """Refuse a file with too many rows, by counting no further than needed."""
-    for table, most in MOST_ROWS.items():
+    for table, most in limits.items():
         sql = f"SELECT count(*) FROM (SELECT 1 FROM {table} LIMIT ?)"  # noqa: S608  (names of ours)
         if db.execute(sql, (most + 1,)).fetchone()[0] > most:
             raise UnsoundFileError(

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from planner.errors import DamagedFileError, InUseError, NewerFileError, UserError
-from planner.exchange.limits import refuse_crowds, refuse_volumes
+from planner.exchange.limits import MOST_ROWS, MOST_TABLES, refuse_crowds, refuse_volumes
 from planner.exchange.refusals import TooLargeError, UnsoundFileError
 from planner.paths import user_data
 from planner.store import files
@@ -195,6 +195,7 @@ def _checked(db: sqlite3.Connection, name: str) -> str:
     layout = layout_of(db)
     if layout < 1:
         raise DamagedFileError(name)
+    refuse_crowds(db, name, MOST_TABLES)
     _check_tables(db, layout)
     _check_rows(db, name)
     found = db.execute("SELECT min_reader, project_uid FROM meta").fetchall()
@@ -208,7 +209,7 @@ def _checked(db: sqlite3.Connection, name: str) -> str:
 
 def _check_rows(db: sqlite3.Connection, name: str) -> None:
     """Refuse too many rows, damaged pages, and rows that no app of ours has written."""
-    refuse_crowds(db, name)
+    refuse_crowds(db, name, MOST_ROWS)
     if not isinstance(db, sqlite3.Connection):
         _check_lengths(db, name)
     for table in GRAPH_TABLES:

@@ -1,7 +1,12 @@
 """Two laptops, 200 different edits each and 20 common ones: equal records, 20 conflicts."""
 
+import json
+import sqlite3
+from contextlib import closing
+
 import pytest
 
+from planner.cli.main import main
 from planner.model.sessions import SessionFields, SessionRow
 from planner.ops import exchange
 from planner.ops import project as projects
@@ -48,6 +53,33 @@ def test_both_end_up_with_equal_records_and_exactly_twenty_conflicts(sample, tmp
     assert (row.language, row.description) == ("ben 50", "ben 50")
     ann.discard()
     ben.discard()
+
+
+def test_the_commands_come_to_the_same(sample, tmp_path, capsys):
+    ann, ben = (laptop(sample, tmp_path / f"{name}.usp") for name in ("ann", "ben"))
+    uids = sorted(
+        ann.store.connection()
+        .execute("SELECT uid FROM session WHERE title LIKE 'Session %'")
+        .fetchall()
+    )
+    edit(ann, uids, "ann", fields=("subtitle", "link"))
+    edit(ben, uids, "ben", fields=("language", "description"))
+    for work in (ann, ben):
+        work.save()
+        work.close()
+
+    for one, two in [(ann.target, ben.target), (ben.target, ann.target)]:
+        assert main(["import", "project", str(one), str(two), "--json"]) == 0
+
+    capsys.readouterr()
+    for path in (ann.target, ben.target):
+        assert main(["list", str(path), "conflict", "--json"]) == 0
+        assert len(json.loads(capsys.readouterr().out)) == 20
+    tables = []
+    for path in (ann.target, ben.target):
+        with closing(sqlite3.connect(path)) as db:
+            tables.append(oracle.table(db))
+    assert tables[0] == tables[1]
 
 
 def laptop(sample, path):

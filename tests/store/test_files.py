@@ -219,6 +219,44 @@ def test_every_save_leaves_a_backup_of_the_file_before(project_file):
     assert backup.read_bytes() == first
 
 
+def test_after_months_of_saving_the_last_ten_and_one_a_day_for_fourteen_days_are_left(
+    project_file, monkeypatch
+):
+    from datetime import UTC, datetime, timedelta
+
+    now = datetime(2026, 1, 1, 8, tzinfo=UTC)
+
+    class Clock(datetime):
+        @classmethod
+        def now(cls, tz=None):
+            return now
+
+    monkeypatch.setattr(backups, "datetime", Clock)
+    made = []
+    for day in range(60):
+        for hour in (8, 12, 17):
+            now = datetime(2026, 1, 1, hour, tzinfo=UTC) + timedelta(days=day)
+            backups.keep(project_file, "town")
+            made.append(now)
+
+    left = [
+        datetime.strptime(p.stem, backups.STAMP).replace(tzinfo=UTC) for p in backups.listed("town")
+    ]
+    newest_of_days = [made[-1] - timedelta(days=day) for day in range(14)]
+    assert left == sorted({*made[-10:], *newest_of_days}, reverse=True)
+
+
+def test_backups_are_kept_in_the_users_own_folder_and_not_beside_the_file(project_file):
+    work = ops.open_project(project_file)
+    work.save()
+
+    folder = backups.folder(work.store.project_uid)
+    assert folder.is_relative_to(user_data())
+    assert not folder.is_relative_to(project_file.parent / "project")
+    assert [p.name for p in project_file.parent.glob("*.usp")] == [project_file.name]
+    work.close()
+
+
 def test_no_more_than_ten_backups_of_one_day_are_kept(project_file):
     work = ops.open_project(project_file)
     for number in range(13):
