@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
+from threading import RLock
 from typing import Any, TypeVar, cast
 
 from sqlalchemy.dialects import sqlite
@@ -49,7 +50,8 @@ class Edited:
 class Store:
     """Reads hand out frozen copies; every write is an `edit` and can be undone.
 
-    `db` is a migrated working copy in autocommit mode, used by one thread.
+    `db` is a migrated working copy in autocommit mode, used by one thread at a
+    time: whoever else reads or writes waits until an edit is over.
     """
 
     def __init__(
@@ -62,6 +64,7 @@ class Store:
         key: FileKey | None = None,
     ) -> None:
         self._db = db
+        self._turn = RLock()
         self.key = key
         self._path = path
         self._author = author or Author()
@@ -99,10 +102,11 @@ class Store:
         kind = kind_of(row_type)
         if not deleted and isinstance(query, Select):
             query = query.where(kind.table.c.state == ALIVE)
-        copies = [
-            row_type.model_construct(**kind.read(values))
-            for values in self._db.execute(*self._compiled(query))
-        ]
+        with self._turn:
+            copies = [
+                row_type.model_construct(**kind.read(values))
+                for values in self._db.execute(*self._compiled(query))
+            ]
         return cast("list[RowType]", copies)
 
     def row(self, row_type: type[RowType], uid: str) -> RowType | None:
@@ -113,11 +117,13 @@ class Store:
 
     def pairs(self, query: Select[Any]) -> list[tuple[Any, Any]]:
         """Run a query for two columns of all records, also those that are not there any more."""
-        return self._db.execute(*self._compiled(query)).fetchall()
+        with self._turn:
+            return self._db.execute(*self._compiled(query)).fetchall()
 
     def number(self, query: Select[Any]) -> int:
         """Run a query that counts and return its one number."""
-        found: int = self._db.execute(*self._compiled(query)).fetchone()[0]
+        with self._turn:
+            found: int = self._db.execute(*self._compiled(query)).fetchone()[0]
         return found
 
     def bulk(self, digest: str) -> Bulk:
@@ -215,6 +221,22 @@ class Store:
     def close(self) -> None:
         self._db.close()
 
+    def interrupt(self) -> None:
+        """End the statement that another thread is at; its step is taken back whole."""
+        self._db.interrupt()
+
+    @contextmanager
+    def telling_later(self) -> Iterator[None]:
+        """Tell listeners of edits made inside only afterwards, in the caller's thread."""
+        listeners, told = self.on_edit, list[Edited]()
+        self.on_edit = [told.append]
+        try:
+            yield
+        finally:
+            self.on_edit = listeners
+        for edited in told:
+            self._tell(edited)
+
     def _compiled(self, query: Select[Any]) -> tuple[str, tuple[Any, ...]]:
         if not isinstance(query, Select):
             raise TypeError("Records change through edits only.")
@@ -255,18 +277,20 @@ class Store:
         """All of what happens inside is kept, or nothing is."""
         if self.read_only:
             raise ReadOnlyError
-        if self._edit:
-            raise RuntimeError("An edit is already open.")
-        self._db.execute("BEGIN IMMEDIATE")
-        try:
-            yield
-            self._db.execute("COMMIT" if keep else "ROLLBACK")
-        except BaseException:
-            self._actor = b""
-            self._db.execute("ROLLBACK")
-            raise
-        finally:
-            self._edit = None
+        with self._turn:
+            if self._edit:
+                raise RuntimeError("An edit is already open.")
+            self._db.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+                self._db.execute("COMMIT" if keep else "ROLLBACK")
+            except BaseException:
+                self._actor = b""
+                if self._db.in_transaction:  # SQLite ends one itself that is interrupted
+                    self._db.execute("ROLLBACK")
+                raise
+            finally:
+                self._edit = None
 
     def _sign(self) -> bytes:
         """Return who writes; noted in the file with the first edit of this opening."""

@@ -1,9 +1,13 @@
-"""A refusal within a dialog, where it is seen; the bar above the page lies behind it."""
+"""Work of a dialog on the project, and a refusal within the dialog, where it is seen."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from planner.errors import UserError
+from planner.progress import Cancelled
+from planner.texts import _
+from ui.jobs.alone import alone
 from ui.theme.widgets import Problem
 
 
@@ -14,12 +18,18 @@ class Attempt(Problem):
         super().__init__(wrap=True)
         self.hide()
 
-    def run(self, operation: Callable[..., Any], *args: Any) -> Any:
-        """Run `operation` and return what it returns, or None if it is refused."""
+    def run(self, operation: Callable[..., Any], store: Any, *args: Any) -> Any:
+        """Run ``operation(store, ...)`` while nobody edits.
+
+        Returns what it returns, or None if it is refused or was stopped.
+        """
         try:
-            found = operation(*args)
+            found = alone(store, _("This takes a moment."), partial(operation, store, *args), self)
         except UserError as error:
             self._say(str(error))
+            return None
+        except Cancelled:
+            self._say(_("Stopped. Everything is as it was."))
             return None
         self._say("")
         return found

@@ -17,7 +17,9 @@ from planner.errors import UserError
 from planner.ops import exchange as ops
 from planner.ops import protection
 from planner.ops.search import words_of
+from planner.progress import Cancelled
 from planner.texts import _, mark, plural
+from ui.jobs.alone import alone
 from ui.pages.exchange.attempt import Attempt
 from ui.pages.exchange.copy_records_dialog import CopyRecordsDialog
 from ui.shell.unlock import unlocked
@@ -57,9 +59,11 @@ def bring_in(
     if closed and key is None:
         return
     try:
-        dialog: QDialog = BringInDialog(
-            bench, ops.preview(bench.store, path, key), path, key, parent
-        )
+        words = _("Reading {name}.").format(name=path.name)
+        found = alone(bench.store, words, lambda: ops.preview(bench.store, path, key), parent)
+        dialog: QDialog = BringInDialog(bench, found, path, key, parent)
+    except Cancelled:
+        return
     except ops.OtherProjectError:
         dialog = CopyRecordsDialog(bench, path, key, parent)
     except UserError as error:

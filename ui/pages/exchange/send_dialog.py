@@ -45,6 +45,7 @@ class SendDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._bench = bench
         self._found: list[choice.Leaving] = []
+        self._looked = False
         self.which = ChoiceBox()
         self.which.offer([(WHOLE, _("The whole project")), (CHOSEN, _("Only chosen records"))])
         self.which.show_value(WHOLE)
@@ -88,7 +89,13 @@ class SendDialog(QDialog):
     def _read(self) -> None:
         """Look up what the chosen records hold; fields are sieved from that."""
         scope = ops.Scope(self._only(), history=self.history.isChecked())
-        self._found = [] if self._nothing() else choice.leaving(self._bench.store, scope)
+        nothing: list[choice.Leaving] = []
+        found = (
+            nothing
+            if self._nothing()
+            else self.trouble.run(choice.leaving, self._bench.store, scope)
+        )
+        self._looked, self._found = found is not None, found or nothing
         self.fields.offer(self._found)
         self._show()
 
@@ -99,7 +106,7 @@ class SendDialog(QDialog):
         self._show_ready()
 
     def _show_ready(self) -> None:
-        self.write.setEnabled(self.seal.ready() and not self._nothing())
+        self.write.setEnabled(self._looked and self.seal.ready() and not self._nothing())
 
     def _hold(self, pairs: Iterable[Pair], stay: bool) -> None:
         self.fields.hold(pairs, stay=stay)
