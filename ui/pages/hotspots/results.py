@@ -27,6 +27,7 @@ from ui.tables.row_table import Column
 from ui.tables.row_view import RowView
 from ui.theme.widgets import Words
 
+LEAST_WHOLE = 0.01
 BRIEFLY = {
     "better": mark("better"),
     "cannot tell": mark("cannot tell"),
@@ -72,8 +73,13 @@ def results_of(document: Mapping[str, Any]) -> list[Result]:
     return results
 
 
+def area(share: float | None) -> str:
+    """Write a share of the area; less than a per cent with decimals."""
+    return writers.share(share, 2 if share and share < LEAST_WHOLE else 0)
+
+
 COLUMNS = (
-    Column("coverage", mark("Area"), writers.share, right=True),
+    Column("coverage", mark("Area"), area, right=True),
     Column("method", mark("Method")),
     Column("caught", mark("Caught"), right=True),
     Column("rate", mark("Hit rate"), right=True),

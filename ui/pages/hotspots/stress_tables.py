@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
+from operator import attrgetter
 from typing import Any
 
 from planner.ops import forecasts
@@ -25,7 +26,7 @@ SWINGS = (
     Column("high", mark("Highest"), partial(writers.share, decimals=1), right=True),
 )
 CHALLENGE = (
-    Column("horizon", mark("Horizon")),
+    Column("horizon", mark("Horizon"), sort=attrgetter("place")),
     Column("method", mark("Method")),
     Column("square_miles", mark("Square miles"), partial(writers.number, decimals=2), right=True),
     Column("caught", mark("Caught"), right=True),
@@ -59,6 +60,7 @@ class Challenge:
     """One method at one horizon and area of the challenge."""
 
     uid: str
+    place: int
     horizon: str
     method: str
     square_miles: float
@@ -89,6 +91,7 @@ def challenge_of(document: Facts) -> list[Challenge]:
     return [
         Challenge(
             f"{number}",
+            number,
             _horizon(one),
             forecasts.called(one["method"]),
             one["square_miles"],
