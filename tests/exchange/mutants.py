@@ -48,14 +48,14 @@ FAULTS = {
         '"INSERT INTO outgoing.rep_erasure SELECT * FROM main.rep_erasure WHERE "'
         "\n        + str(int(not scope.only))",
     ),
-    "M4 parents are not revived": Fault(DERIVE, "if uid in known.with_live_child:", "if not uid:"),
+    "M4 parents are not revived": Fault(DERIVE, "if has_live_child:", "if not life:"),
     "M5 only what is referred to now is worked out again": Fault(
         DERIVE,
-        "    referred = _references(db, kind)\n",
-        "    referred = {r.target: set() for _, r in kind.references()}\n",
+        "for values in chain(before, now):",
+        "for values in now:",
     ),
     "M6 a removal beats an edit that it did not know of": Fault(
-        DERIVE, "if not others <= known.observed:", "if not uid:"
+        DERIVE, "if not others <= graph.observed(db, life):", "if not uid:"
     ),
     "M7 shown is what arrived last": Fault(
         DERIVE,
@@ -83,7 +83,7 @@ FAULTS = {
         "JOIN temp.leaving l USING (row_uid) WHERE NOT ({replaced}) ORDER BY c.n",
     ),
     "M13 what records refer to is not worked out again": Fault(
-        DERIVE, "                waiting[target] |= found\n", "                pass\n"
+        DERIVE, "                    waiting[target] |= found\n", "                    pass\n"
     ),
     "M15 a removal notes nothing of what it saw": Fault(
         EDIT,
@@ -107,8 +107,8 @@ FAULTS = {
     ),
     "undo forgets what a removal had observed": Fault(
         "planner/store/undo.py",
-        "observed = {again.get(uid, uid) for uid in _observed(db, deletes)}",
-        "observed = _observed(db, deletes)",
+        "observed = {again.get(uid, uid) for uid in graph.observed(db, deletes)}",
+        "observed = graph.observed(db, deletes)",
     ),
     "edges between old changes are believed": Fault(
         "planner/exchange/sound.py",
