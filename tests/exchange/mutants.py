@@ -55,7 +55,7 @@ FAULTS = {
         "for values in now:",
     ),
     "M6 a removal beats an edit that it did not know of": Fault(
-        DERIVE, "if not others <= graph.observed(db, life):", "if not uid:"
+        DERIVE, "if not others <= graph.observed(db, life):", "if not life:"
     ),
     "M7 shown is what arrived last": Fault(
         DERIVE,
