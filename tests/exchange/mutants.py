@@ -138,9 +138,7 @@ def noticed(name: str, fault: Fault) -> bool:
     start = time.monotonic()
     with tempfile.TemporaryDirectory() as folder:
         tree = Path(folder) / "tree"
-        shutil.copytree(
-            ROOT, tree, ignore=shutil.ignore_patterns(".git", ".venv", "dist", "__pycache__")
-        )
+        shutil.copytree(ROOT, tree, ignore=shutil.ignore_patterns(".*", "dist", "__pycache__"))
         source = tree / fault.path
         text = source.read_text("utf-8")
         if text.count(fault.old) != 1:
