@@ -36,7 +36,7 @@ from planner.cli.places import (
     study,
 )
 from planner.cli.values import BadOptionError, Data
-from planner.cli.workers import shared_out
+from planner.cli.workers import Workers, shared_out
 from planner.model.forecasts import ForecastFields
 from planner.ops import backtests, besides, looks, nij
 from planner.ops import forecasts as ops
@@ -203,7 +203,7 @@ def backtest(  # noqa: PLR0913  (one option each)
     protocol: Protocol = "",
     offsets: Annotated[bool, typer.Option("--offsets", help="Also on nine moved grids.")] = False,
     delay: Delay = 0.0,
-    workers: Annotated[int, typer.Option(min=0, help="Processes; 0 uses none.")] = 0,
+    workers: Workers = None,
     scheduler: Annotated[
         str, typer.Option(metavar="tcp://HOST:PORT", help="A Dask cluster to use instead.")
     ] = "",
@@ -232,7 +232,7 @@ def backtest(  # noqa: PLR0913  (one option each)
         metres = metres_of(store, where.area_set, shape, streets) if streets else None
         seen = looked(store, where.data, looks.period_of(furthest), look)
         there = where.incidents, where.cells, TextProgress()
-        with shared_out(workers, scheduler) as executor:
+        with shared_out(workers, scheduler, chosen.forecasts * len(where.cells.x)) as executor:
             done = backtests.backtest(chosen, *there, executor)
         more = seen | _more(where, chosen, wanted)
         found = backtests.document(done, metres)

@@ -47,6 +47,22 @@ def test_a_cluster_finds_what_one_process_finds(capsys, file):
     assert without_clock(shared) == without_clock(alone)
 
 
+def test_only_large_back_tests_start_processes_by_themselves(capsys, file, monkeypatch):
+    opened, real = [], workers.ProcessPoolExecutor
+    monkeypatch.setattr(workers.os, "cpu_count", lambda: 2)
+    monkeypatch.setattr(
+        workers, "ProcessPoolExecutor", lambda n, **how: opened.append(n) or real(n, **how)
+    )
+    small = played(capsys, file)[1]
+    assert opened == []
+    monkeypatch.setattr(workers, "PAYS_FROM", 1000)
+
+    large = played(capsys, file)[1]
+
+    assert opened == [2]
+    assert without_clock(large) == without_clock(small)
+
+
 @pytest.mark.filterwarnings("ignore")
 def test_a_cluster_that_does_not_answer_is_told(capsys, file, monkeypatch):
     pytest.importorskip("distributed", reason="the extra “cluster” is not installed")

@@ -47,6 +47,11 @@ class Plan:
         return [name for name in self.methods if name not in self.parts]
 
     @property
+    def forecasts(self) -> int:
+        """How many forecasts are made in all."""
+        return len(self.methods) * len(self.origins)
+
+    @property
     def step(self) -> float:
         """Days between two origins."""
         gaps = np.diff(self.origins) / DAY
