@@ -50,9 +50,14 @@ def _say_again(
 def _value_again(
     edit: Edit, kind: RecordKind, row: bytes, cell: str, found: Cell
 ) -> dict[bytes, bytes]:
-    """Write what stood before in one cell; return which new change stands for which old one."""
+    """Write what stood before in one cell; return which new change stands for which old one.
+
+    A value that is withheld here is left alone: nobody here has seen it.
+    """
     again: dict[bytes, bytes] = {}
-    over = _uids(found.over)
+    over = _uids(change for change in found.over if change.state != graph.ABSENT)
+    if not over:
+        return again
     if not found.before:
         edit.write(kind, row, cell, _default(kind, cell), over)
     for payload in _in_order(found.before):

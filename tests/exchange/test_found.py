@@ -322,6 +322,23 @@ def test_undo_of_a_revival_by_import_removes_again(ann, ben, session, tmp_path):
     assert ("_life", "delete/edit") in conflicts(ann)
 
 
+def test_undo_of_an_import_does_not_write_over_a_value_that_was_withheld(
+    ann, ben, person, tmp_path
+):
+    """Found by the machine: the undo put an empty text in the place of what nobody here saw."""
+    change(ann, PersonRow, person, phone="123")
+    send(ann, ben, tmp_path, NO_PERSONS)
+    ben.store.undo()
+    ben.store.redo()
+    assert ben.store.row(PersonRow, person).phone is None
+    ben.store.undo()
+
+    swap(ann, ben, tmp_path)
+
+    assert ben.store.row(PersonRow, person).phone == "123"
+    assert conflicts(ann) == conflicts(ben) == []
+
+
 def test_a_later_erasure_and_an_earlier_one_give_one_notice(ann, ben, person, tmp_path):
     from planner.exchange.erase import erase
 
