@@ -41,11 +41,12 @@ class WeekGrid(QWidget):
     def words(self, at: int) -> str:
         """Return the number of one hour in words."""
         day, hour = divmod(at, HOURS)
+        count = float(self.hours[day, hour])
         return _("{day}, {first}:00 to {last}:00: {n} incidents").format(
             day=QLocale().dayName(day + 1),
             first=hour,
             last=hour + 1,
-            n=QLocale().toString(float(self.hours[day, hour]), "f", 1),
+            n=QLocale().toString(count, "f", 0 if count.is_integer() else 1),
         )
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

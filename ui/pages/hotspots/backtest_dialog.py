@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -29,10 +29,11 @@ from ui.pages.hotspots.wish import Wish
 from ui.pages.hotspots.work import play
 from ui.shell.workbench import Workbench
 from ui.tables import writers
-from ui.theme.widgets import Caption, Card, PrimaryButton, Problem, Words, row
+from ui.theme.widgets import Caption, Card, EmptyState, PrimaryButton, Problem, Words, row
 
 BESIDES = ("stress", "nij2017")
 METHOD = Qt.ItemDataRole.UserRole
+METHOD_HEIGHT = 28
 Checked, Unchecked = Qt.CheckState.Checked, Qt.CheckState.Unchecked
 
 
@@ -67,8 +68,14 @@ class BacktestDialog(QDialog):
         self.keep.setEnabled(False)
         self.bar = QProgressBar()
         self.bar.setAccessibleName(_("Progress of the back-test"))
-        self.results = Results()
-        self.said = Words(_("Every method is played from each origin with what was known then."))
+        self.results, self.said = Results(), Words()
+        self.empty = EmptyState(
+            _("What would it have caught?"),
+            _(
+                "Every method is played from each origin with what was known then. How much"
+                " each would have caught comes here, beside the count map and chance."
+            ),
+        )
         self._lay_out()
         self.form.show_record(self.past)
         self.form.field_finished.connect(self._change)
@@ -126,6 +133,9 @@ class BacktestDialog(QDialog):
 
     def show_document(self, document: Mapping[str, Any]) -> None:
         """Show the figures of a back-test, played now or kept earlier."""
+        self.empty.hide()
+        self.said.show()
+        self.results.show()
         self.results.show_document(document)
         protocol = document["protocol"]
         self.said.setText(
@@ -191,8 +201,11 @@ class BacktestDialog(QDialog):
         left, right = QVBoxLayout(), QVBoxLayout()
         left.addWidget(choice)
         left.addStretch(1)
+        right.addWidget(self.empty, 1)
         right.addWidget(self.said)
         right.addWidget(self.results, 1)
+        self.said.hide()
+        self.results.hide()
         parts = QHBoxLayout()
         parts.setSpacing(16)
         parts.addLayout(left)
@@ -214,6 +227,7 @@ def _method_list(methods: Sequence[Any], chosen: str) -> QListWidget:
         item.setData(METHOD, method)
         item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
         item.setCheckState(Checked if method.name == chosen else Unchecked)
+        item.setSizeHint(QSize(0, METHOD_HEIGHT))
         box.addItem(item)
     box.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     box.setTextElideMode(Qt.TextElideMode.ElideRight)

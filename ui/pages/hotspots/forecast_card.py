@@ -13,7 +13,7 @@ from ui.forms.record_form import RecordForm
 from ui.pages.hotspots.wish import Wish
 from ui.theme.widgets import Caption, Card, PrimaryButton, clear, row
 
-NARROW = 130  # pixels
+NARROW, WIDEST_LABEL = 130, 100  # pixels
 LIST = 300
 
 
@@ -97,6 +97,7 @@ class ForecastCard(Card):
         form.show_record(self.method)
         form.field_finished.connect(self._set_up)
         self.settings.addWidget(form)
+        align(self.form, form)
         self.settings_form = form
         self.source.setText(_("Source: {source}").format(source=self.method.source))
         self.source.setVisible(bool(self.method.source))
@@ -107,6 +108,22 @@ class ForecastCard(Card):
         if self.settings_form:
             self.settings_form.show_record(made)
         self.set_up.emit()
+
+
+def align(*forms: RecordForm) -> None:
+    """Let the boxes of `forms` begin at one line, as far as labels are not too wide for that."""
+    labels = [label for form in forms for label in _labels_of(form)]
+    width = max((label.sizeHint().width() for label in labels), default=0)
+    for label in labels:
+        label.setMinimumWidth(min(width, WIDEST_LABEL))
+
+
+def _labels_of(form: RecordForm) -> list[QWidget]:
+    layout = form.layout()
+    if not isinstance(layout, QFormLayout):
+        return []
+    items = [layout.itemAt(n, QFormLayout.ItemRole.LabelRole) for n in range(layout.rowCount())]
+    return [label for item in items if item and (label := item.widget())]
 
 
 def narrow(form: RecordForm, fields: Iterable[str]) -> RecordForm:

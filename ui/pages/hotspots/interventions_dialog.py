@@ -8,6 +8,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QPushButton,
     QScrollArea,
+    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -24,7 +25,7 @@ from ui.shell.workbench import Workbench
 from ui.tables import writers
 from ui.tables.row_table import Column
 from ui.tables.row_view import RowView
-from ui.theme.widgets import Caption, Card, Strong, Words, row
+from ui.theme.widgets import Caption, Card, EmptyState, Strong, Words, row
 
 ASKED = ("name", "dataset", "area_set", "first_day", "last_day", "compared_with", "notes")
 DAY = 130
@@ -65,6 +66,15 @@ class InterventionsDialog(QDialog):
                 "near_control": _("Control of the areas near by"),
             }
         )
+        self.empty = EmptyState(
+            _("No interventions yet"),
+            _(
+                "Write down what was done, where and when. The incidents before and during,"
+                " beside areas where nothing was done, tell what it changed."
+            ),
+            _("&Add an intervention"),
+        )
+        self.pages = QStackedWidget()
         self.effect = Card(_("What did it change?"))
         self.said, self.counts, self.warned = Strong(), Words(), Caption(wrap=True)
         self._lay_out()
@@ -72,6 +82,7 @@ class InterventionsDialog(QDialog):
         self.form.field_finished.connect(self._change)
         self.areas.changed.connect(self._change)
         self.add.clicked.connect(self._add)
+        self.empty.chosen.connect(self._add)
         self.remove.clicked.connect(self._remove)
         bench.changed.connect(self._follow)
         self.finished.connect(lambda _result: bench.changed.disconnect(self._follow))
@@ -112,6 +123,7 @@ class InterventionsDialog(QDialog):
 
     def _show(self) -> None:
         entry = self.list.row()
+        self.pages.setCurrentIndex(1 if self.list.count() else 0)
         self.remove.setEnabled(entry is not None)
         self.form.show_record(entry, self._bench.store.revision)
         self.areas.setEnabled(entry is not None)
@@ -166,7 +178,12 @@ class InterventionsDialog(QDialog):
         buttons.button(QDialogButtonBox.StandardButton.Close).setAutoDefault(False)
         buttons.rejected.connect(self.reject)
         box = QVBoxLayout(self)
-        box.addLayout(parts, 1)
+        ledger = QWidget()
+        ledger.setLayout(parts)
+        parts.setContentsMargins(0, 0, 0, 0)
+        self.pages.addWidget(self.empty)
+        self.pages.addWidget(ledger)
+        box.addWidget(self.pages, 1)
         box.addWidget(buttons)
 
 
