@@ -4,11 +4,11 @@ import sqlite3
 from contextlib import closing
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from planner.errors import CannotWriteError, DamagedFileError, WrongPassphraseError
-from planner.store.connect import FileKey, attach, connect, convert, key_of, salt_of
+from planner.store.connect import MAGIC, FileKey, attach, connect, convert, key_of, salt_of
 
 WORDS = "correct horse battery"
 
@@ -167,6 +167,7 @@ def test_where_nothing_can_be_written_the_refusal_says_so(path, key, tmp_path):
 @given(st.binary(min_size=32, max_size=32), st.binary(min_size=16, max_size=16))
 @settings(max_examples=10)
 def test_any_key_opens_what_it_has_written(tmp_path_factory, secret, salt):
+    assume(salt != MAGIC)
     path, key = tmp_path_factory.mktemp("key") / "a.db", FileKey(salt, secret)
     with closing(connect(path, key)) as db:
         db.execute("CREATE TABLE t AS SELECT 'Ann Example' AS a")

@@ -12,6 +12,7 @@ from planner.ops import assessments, checklists, contacts, forgetting, sessions
 from planner.store.store import Author, Store
 from ui.pages.exchange.forget_dialog import ForgetDialog
 from ui.pages.history_page import HistoryPage
+from ui.tables.row_table import RowTable
 
 
 @pytest.fixture
@@ -77,6 +78,11 @@ def test_a_day_that_cannot_be_read_is_marked_and_filters_nothing(qtbot, page):
     assert page.filters.first.property("bad")
 
 
+def choose_row(page, number):
+    """Choose one row, whichever keys the test before has left held down."""
+    page.list.choose(page.list.model().index(number, 0).data(RowTable.UID_ROLE))
+
+
 def pick(page, field, after):
     rows = [
         n
@@ -84,7 +90,7 @@ def pick(page, field, after):
         if (page.list.model().index(n, 4).data(), page.list.model().index(n, 5).data())
         == (field, after)
     ]
-    page.list.selectRow(rows[0])
+    choose_row(page, rows[0])
 
 
 def test_a_single_value_comes_back_by_a_click(qtbot, page, store):
@@ -112,13 +118,14 @@ def test_an_answer_and_a_rating_come_back_by_a_click(qtbot, page, store):
     assert f"{item} · Chat" in rows
 
     for title in (f"{item} · Chat", f"{risk} · Chat"):
-        page.list.selectRow(
+        choose_row(
+            page,
             next(
                 n
                 for n in range(page.list.count())
                 if page.list.model().index(n, 3).data() == title
                 and page.list.model().index(n, 4).data() != "the record"
-            )
+            ),
         )
         assert page.restore_button.isEnabled()
         press(qtbot, page.restore_button)
