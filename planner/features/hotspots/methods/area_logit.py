@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import Any
+from typing import Annotated, Any
 
 import numpy as np
 from pydantic import Field
@@ -20,6 +20,23 @@ from planner.texts import _, mark
 
 LEAST_ROWS = 50
 PARTS = {"context": mark("Surroundings")}
+
+DaysAhead = Annotated[
+    Days,
+    Field(
+        ge=1,
+        le=91,
+        title=mark("Days to look ahead"),
+        description=mark("How far ahead the model is taught to look."),
+    ),
+]
+UseSurroundings = Annotated[
+    bool,
+    Field(
+        title=mark("Use surroundings"),
+        description=mark("Back-test with and without them; leave them off unless they add."),
+    ),
+]
 
 
 @method
@@ -60,13 +77,7 @@ class AreaLogit(Method):
     needs = 30
     part_titles = PARTS
 
-    days: Days = Field(
-        14.0,
-        ge=1,
-        le=91,
-        title=mark("Days to look ahead"),
-        description=mark("How far ahead the model is taught to look."),
-    )
+    days: DaysAhead = 14.0
     penalty: float = Field(
         1.0,
         gt=0,
@@ -74,11 +85,7 @@ class AreaLogit(Method):
         title=mark("Penalty"),
         description=mark("How strongly slopes are held back; more makes a calmer model."),
     )
-    context: bool = Field(
-        False,
-        title=mark("Use surroundings"),
-        description=mark("Back-test with and without them; leave them off unless they add."),
-    )
+    context: UseSurroundings = False
 
     def without(self) -> dict[str, Method]:
         return {"context": self.model_copy(update={"context": False})} if self.context else {}

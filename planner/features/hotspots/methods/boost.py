@@ -8,11 +8,16 @@ from pydantic import Field
 
 from planner.features.hotspots.layers import all_on_one_core
 from planner.features.hotspots.method import Method, Reasons, Seen, Surface, method
-from planner.features.hotspots.methods.area_logit import LEAST_ROWS, PARTS, shares_of
+from planner.features.hotspots.methods.area_logit import (
+    LEAST_ROWS,
+    PARTS,
+    DaysAhead,
+    UseSurroundings,
+    shares_of,
+)
 from planner.features.hotspots.panel import NAMES, features_at, names_of, panel
 from planner.features.hotspots.past import PastUntil, quarter_of
 from planner.model.incidents import Floats
-from planner.model.kinds import Days
 from planner.progress import Progress
 from planner.texts import mark
 
@@ -49,13 +54,7 @@ class Boost(Method):
     needs = 30
     part_titles = PARTS
 
-    days: Days = Field(
-        14.0,
-        ge=1,
-        le=91,
-        title=mark("Days to look ahead"),
-        description=mark("How far ahead the model is taught to look."),
-    )
+    days: DaysAhead = 14.0
     trees: int = Field(
         100,
         ge=1,
@@ -70,11 +69,7 @@ class Boost(Method):
         title=mark("Leaves of a tree"),
         description=mark("How many cases a tree may tell apart."),
     )
-    context: bool = Field(
-        False,
-        title=mark("Use surroundings"),
-        description=mark("Back-test with and without them; leave them off unless they add."),
-    )
+    context: UseSurroundings = False
 
     def without(self) -> dict[str, Method]:
         return {"context": self.model_copy(update={"context": False})} if self.context else {}
