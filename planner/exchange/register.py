@@ -61,7 +61,7 @@ def note(db: sqlite3.Connection, new: Exchange, persons: Iterable[str] = ()) -> 
 def entry(
     direction: str, party: str, scope: Mapping[str, Any], sha256: str, counts: Mapping[str, int]
 ) -> Exchange:
-    now = datetime.now(UTC).isoformat(timespec="seconds")
+    now = datetime.now(UTC).isoformat(timespec="microseconds")  # two in a second keep their order
     return Exchange(secrets.token_hex(16), direction, now, party, scope, sha256, counts, 0)
 
 

@@ -168,6 +168,15 @@ def test_the_register_says_which_files_a_person_was_in(work, tmp_path):
     assert work.unsaved
 
 
+def test_files_sent_within_one_second_are_listed_newest_first(work, tmp_path):
+    sent = [f"{number}.usp" for number in range(5)]
+
+    for name in sent:
+        ops.export(work.store, tmp_path / name, Scope())
+
+    assert [entry.scope["file"] for entry in ops.list_exchanges(work.store)] == sent[::-1]
+
+
 def test_a_passphrase_opens_a_sealed_copy_and_nothing_else_does(work, tmp_path):
     target = tmp_path / "sealed.usp.age"
     ops.export(work.store, target, Scope(), key=Key(passphrase="four plain words here"))
