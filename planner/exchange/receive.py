@@ -19,7 +19,7 @@ from planner.exchange.limits import MOST_ROWS, MOST_TABLES, refuse_crowds, refus
 from planner.exchange.refusals import TooLargeError, UnsoundFileError
 from planner.paths import user_data
 from planner.store import files
-from planner.store.connect import UNLOCKED, FileKey, attach, connect, convert, salt_of
+from planner.store.connect import UNLOCKED, UNREADABLE, FileKey, attach, connect, convert, salt_of
 from planner.store.migrate import LAYOUT, layout_of, migrate, transaction
 from planner.store.rules import RULES
 from planner.texts import _
@@ -86,7 +86,7 @@ def received(
                 layout = layout_of(db)
             if layout < LAYOUT:
                 copy = _brought_up(copy, layout, key)
-        except (sqlite3.DatabaseError, UnicodeError, OverflowError) as error:
+        except UNREADABLE as error:
             raise _named(error, source.name) from error
         protected_by = key
         if key and plain:
@@ -131,7 +131,7 @@ def project_uid_of(path: Path, key: FileKey | None = None) -> str:
         files.check_header(path, key)
         with closing(distrusting(path.absolute(), key if salt_of(path) else None)) as db:
             found = db.execute("SELECT project_uid FROM meta").fetchone()
-    except (UserError, sqlite3.DatabaseError, UnicodeError):
+    except (UserError, *UNREADABLE):
         return ""
     return str(found[0]) if found else ""
 

@@ -1,5 +1,8 @@
 """Whether a project is sound: pages, references, and tables that equal a rebuild."""
 
+import sqlite3
+
+from planner.store.connect import UNREADABLE
 from planner.store.derive import differences
 from planner.store.migrate import layout_of
 from planner.store.store import Store
@@ -28,11 +31,15 @@ def problems(store: Store) -> list[str]:
         _("A record of kind {kind} refers to one that is not there.").format(kind=kind)
         for kind in sorted(broken)
     ]
-    found += [
-        _("The table {table} is not what the changes say.").format(table=table)
-        for table in differences(db)
-    ]
-    return found + _damaged_bulk(store)
+    return found + _unlike_the_changes(db) + _damaged_bulk(store)
+
+
+def _unlike_the_changes(db: sqlite3.Connection) -> list[str]:
+    try:
+        unlike = differences(db)
+    except UNREADABLE:
+        return [_("A value among the changes is damaged, so the tables cannot be worked out.")]
+    return [_("The table {table} is not what the changes say.").format(table=t) for t in unlike]
 
 
 def _damaged_bulk(store: Store) -> list[str]:

@@ -30,6 +30,8 @@ ROUNDS = 256_000
 """As SQLCipher 4 derives its key, so that its own program opens our files too."""
 READ_ONLY = "mode=ro"
 UNLOCKED = "mode=ro&immutable=1"
+UNREADABLE = (sqlite3.DatabaseError, UnicodeError, OverflowError)
+"""What reading a damaged file raises; SQLite may quote broken letters in its own complaint."""
 _PAGE = 4096
 _FEWEST_VALUES = 240  # of 256; a page of random bytes lacks practically none
 

@@ -24,7 +24,7 @@ from planner.errors import (
 )
 from planner.model.project import ProjectFields
 from planner.store import connect as opening
-from planner.store.connect import MAGIC, READ_ONLY, UNLOCKED, FileKey, salt_of
+from planner.store.connect import MAGIC, READ_ONLY, UNLOCKED, UNREADABLE, FileKey, salt_of
 from planner.store.migrate import APPLICATION_ID, LAYOUT, migrate
 from planner.store.store import MODEL_REVISION, Author, Store
 
@@ -122,7 +122,7 @@ def _check_first_page(path: Path, key: FileKey | None) -> None:
     try:
         with closing(opening.connect(path, key, UNLOCKED)) as db:
             found = db.execute("PRAGMA application_id").fetchone()[0]
-    except sqlite3.DatabaseError:
+    except UNREADABLE:
         raise WrongPassphraseError(path.name) from None
     if found != APPLICATION_ID:
         raise NotAProjectError(path.name)
@@ -146,7 +146,7 @@ def copy_for_work(path: Path, target: Path, key: FileKey | None = None) -> Finge
             target.write_bytes(path.read_bytes())
     except sqlite3.OperationalError as error:
         raise _readable(error, path) from error
-    except sqlite3.DatabaseError as error:
+    except UNREADABLE as error:
         raise DamagedFileError(path.name) from error
     check_content(target, path.name, key)
     return before
@@ -177,7 +177,7 @@ def check_content(path: Path, name: str, key: FileKey | None = None) -> None:
             healthy = db.execute("PRAGMA quick_check(1)").fetchone()[0] == "ok"
             layout = db.execute("PRAGMA user_version").fetchone()[0]
             meta = db.execute("SELECT min_reader, project_uid FROM meta").fetchone()
-    except sqlite3.DatabaseError as error:
+    except UNREADABLE as error:
         raise DamagedFileError(name) from error
     if not healthy or meta is None or layout < 1:
         raise DamagedFileError(name)
@@ -239,7 +239,7 @@ def replaceable(
         check_header(target, key)
         with closing(_reading(target, key)) as other:
             theirs = set(other.execute(_EVERYTHING_SAID))
-    except (UserError, sqlite3.DatabaseError):
+    except (UserError, *UNREADABLE):
         return False
     return bool(theirs) and not theirs.difference(db.execute(_EVERYTHING_SAID))
 

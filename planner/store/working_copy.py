@@ -23,7 +23,7 @@ from planner.errors import (
 )
 from planner.model.everything import KINDS
 from planner.store import backups, files, graph, lock, places
-from planner.store.connect import FileKey, connect, convert, salt_of
+from planner.store.connect import UNREADABLE, FileKey, connect, convert, salt_of
 from planner.store.files import Fingerprint
 from planner.store.migrate import LAYOUT, migrate
 from planner.store.store import Author, Edited, Store
@@ -293,7 +293,7 @@ def _work_on(
     key = _fitting(copy, key, name)
     try:
         db = files.connect(copy, key)
-    except sqlite3.DatabaseError as error:
+    except UNREADABLE as error:
         raise DamagedFileError(name) from error
     try:
         migrate(db)
@@ -346,7 +346,7 @@ def _has_work(copy: Path, facts: dict[str, Any], key: FileKey | None = None) -> 
     try:
         with closing(connect(copy, key)) as db:
             return graph.steps(db) != int(facts["saved_steps"])
-    except sqlite3.DatabaseError:
+    except UNREADABLE:
         copy.replace(copy.with_suffix(".damaged"))
         return False
 

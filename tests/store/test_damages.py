@@ -2,10 +2,12 @@
 
 import os
 import random
+import sqlite3
+from contextlib import closing
 
 import pytest
 
-from planner.errors import FileUnusableError
+from planner.errors import DamagedFileError, FileUnusableError
 from planner.ops import project as ops
 from planner.sample import new_sample
 
@@ -82,3 +84,32 @@ def test_a_damaged_file_is_refused_or_opens_and_can_be_checked(sample, tmp_path,
         return
     assert all(isinstance(fault, str) for fault in ops.check(work.store))
     work.discard()
+
+
+def test_a_file_whose_tables_have_broken_letters_in_their_names_is_refused(sample, tmp_path):
+    path = tmp_path / "damaged.usp"
+    data = sample.read_bytes()
+    assert data.count(b"CREATE TABLE meta") == 1
+
+    path.write_bytes(data.replace(b"CREATE TABLE meta", b"CREATE T\xd5BLE meta"))
+
+    with pytest.raises(DamagedFileError):
+        ops.open_project(path, private=True)
+
+
+@pytest.mark.parametrize("value", [b'"half', b'"\xd5"', b"[" * 1200, b"\x00"])
+def test_a_damaged_value_among_the_changes_is_found_and_repaired(sample, tmp_path, value):
+    path = tmp_path / "damaged.usp"
+    path.write_bytes(sample.read_bytes())
+    with closing(sqlite3.connect(path)) as db, db:
+        change = "SELECT min(n) FROM rep_change WHERE entity = 'person' AND cell = 'name'"
+        sql = f"UPDATE rep_change SET payload = CAST(? AS TEXT) WHERE n = ({change})"
+        db.execute(sql, (value,))
+
+    work = ops.open_project(path, private=True)
+    assert any("damaged" in fault for fault in ops.check(work.store))
+    work.discard()
+    found = ops.repair(path)
+    mended = ops.open_project(found.target)
+    assert ops.check(mended.store) == []
+    mended.discard()
