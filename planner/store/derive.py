@@ -135,11 +135,11 @@ def _derive_kind(
     """Work out `uids` of one kind; return what they referred to before and refer to now."""
     db.execute("DELETE FROM touched")
     db.executemany("INSERT INTO touched VALUES (?,?)", ((uid, uid.hex()) for uid in uids))
-    changes: dict[bytes, list[Change]] = {uid: [] for uid in uids}
-    for change in map(Change._make, db.execute(_HEADS_OF_TOUCHED, (kind.name,))):
-        changes[change.row].append(change)
     known = _known(db, kind)
-    derived = {uid: decide(db, kind, uid, heads, known) for uid, heads in changes.items()}
+    derived: dict[bytes, Derived | None] = dict(_undisputed(db, kind, known))
+    for uid in uids:
+        if uid not in derived:
+            derived[uid] = decide(db, kind, uid, _heads(db, kind, uid), known)
     referred = _references(db, kind, derived.values())
     _store(db, kind, {uid: row for uid, row in derived.items() if row is not None})
     gone = [(uid.hex(),) for uid, row in derived.items() if row is None]
@@ -147,12 +147,40 @@ def _derive_kind(
     return referred
 
 
-_HEADS_OF_TOUCHED = """
-SELECT c.uid, c.entity, c.row_uid, c.cell, c.payload, c.state, c.lamport
-FROM touched t CROSS JOIN rep_change c ON c.row_uid = t.uid
-WHERE c.entity = ?
-  AND NOT EXISTS (SELECT 1 FROM rep_edge e WHERE e.parent = c.uid AND e.role = 's')
-"""
+_HEADS = (
+    "rep_change c WHERE c.row_uid = {row} AND c.entity = ? AND NOT EXISTS"
+    " (SELECT 1 FROM rep_edge e WHERE e.parent = c.uid AND e.role = 's')"
+)
+_HEADS_OF_ONE = (
+    "SELECT c.uid, c.entity, c.row_uid, c.cell, c.payload, c.state, c.lamport"  # noqa: S608
+    f" FROM {_HEADS.format(row='?')}"
+)
+_HEADS_AT_ONCE = (
+    "SELECT t.uid, json_group_object(c.cell, json(c.payload)), count(*)"  # noqa: S608
+    f" FROM touched t CROSS JOIN {_HEADS.format(row='t.uid')}"
+    " GROUP BY t.uid HAVING min(c.state) = 1 AND max(c.state) = 1"
+)
+
+
+def _undisputed(
+    db: sqlite3.Connection, kind: RecordKind, known: Known
+) -> Iterator[tuple[bytes, Derived]]:
+    """Work out the touched records that are alive and have one known value in every cell.
+
+    Nearly all are, and `decide` would say the same of them, in twice the time.
+    """
+    for uid, text, heads in db.execute(_HEADS_AT_ONCE, (kind.name,)):
+        cells = graph.unpack(text)
+        if len(cells) == heads and cells.get(graph.LIFE) == 1 and uid not in known.erased:
+            values = dict(DEFAULTS[kind.name])
+            for cell in cells.keys() & kind.cells.keys():
+                values |= _columns(kind, cell, cells[cell])
+            yield uid, Derived(ALIVE, values)
+
+
+def _heads(db: sqlite3.Connection, kind: RecordKind, uid: bytes) -> list[Change]:
+    return [Change._make(values) for values in db.execute(_HEADS_OF_ONE, (uid, kind.name))]
+
 
 _ERASED = "SELECT e.row_uid FROM touched t CROSS JOIN rep_erasure e ON e.row_uid = t.uid"
 
@@ -244,10 +272,13 @@ def _values(kind: RecordKind, cells: dict[str, list[Change]]) -> dict[str, Any]:
 
 def unpack(kind: RecordKind, cell: str, change: Change) -> dict[str, Any]:
     """Return the columns that one change of `cell` sets; None where it is withheld."""
-    columns = kind.cells[cell]
     if change.payload is None:
-        return dict.fromkeys(columns)
-    value = graph.unpack(change.payload)
+        return dict.fromkeys(kind.cells[cell])
+    return _columns(kind, cell, graph.unpack(change.payload))
+
+
+def _columns(kind: RecordKind, cell: str, value: Any) -> dict[str, Any]:
+    columns = kind.cells[cell]
     if columns == (cell,):
         return {cell: value}
     return {c: value.get(c, DEFAULTS[kind.name][c]) for c in columns}
