@@ -160,6 +160,32 @@ class DamagedFileError(FileUnusableError):
         )
 
 
+class EmptyFileError(FileUnusableError):
+    """The file has a name and no content."""
+
+    code = "empty_file"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            _("{name} was not opened.").format(name=name),
+            _("The file is empty: nothing of it was written, or nothing was copied."),
+            _("Open a backup of the project, or ask the sender for the file again."),
+        )
+
+
+class NothingLeftError(FileUnusableError):
+    """Nothing of a project is left in a damaged file."""
+
+    code = "nothing_left"
+
+    def __init__(self, name: str, size: int) -> None:
+        super().__init__(
+            _("{name} was not repaired.").format(name=name),
+            _("In its {size} bytes is not one value that can be read.").format(size=size),
+            _("Open a backup of the project, or ask the sender for the file again."),
+        )
+
+
 class PassphraseNeededError(FileUnusableError):
     """The file is protected and no passphrase was given."""
 

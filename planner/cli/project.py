@@ -1,5 +1,6 @@
 """Commands for a project as a whole."""
 
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -9,6 +10,7 @@ from planner.cli.output import Json, ProjectFile, TextProgress, reading, say
 from planner.cli.passphrases import key_of
 from planner.errors import DamagedFileError, FileExistsAlreadyError
 from planner.ops import project as ops
+from planner.ops import repairs
 from planner.store.files import SUFFIX
 
 
@@ -86,13 +88,16 @@ def check(
         found = ops.repair(file, key_of(file))
         document |= {
             "repaired": str(found.target),
+            "pages": {"there": found.pages, "of": found.expected},
             "saved": found.saved,
+            "kinds": {kind: asdict(left) for kind, left in found.kinds.items()},
             "lost_changes": found.lost_changes,
+            "end_lost": found.end_lost,
+            "parted_changes": found.parted,
+            "uncertain_lives": found.uncertain_lives,
             "damaged_tables": found.damaged,
         }
-        lost = ", ".join(found.damaged) or "nothing"
-        text += f"\n{found.target.name} was written. Not whole: {lost}."
-        text += f" {found.lost_changes} changes are lost."
+        text = "\n".join([text, f"{found.target.name} was written.", *repairs.remarks(found)])
     say(document, text, as_json=as_json)
     if problems:
         raise typer.Exit(3)

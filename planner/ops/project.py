@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlmodel import col, func, select
 
+from planner.errors import DamagedFileError, NothingLeftError
 from planner.model.project import Project, ProjectRow
 from planner.model.records import ALIVE, KINDS
 from planner.ops.checklists import add_shipped
@@ -124,6 +125,15 @@ def check(store: Store) -> list[str]:
 
 
 def repair(path: Path, key: FileKey | None = None) -> Salvaged:
-    """Save what can be read of a damaged file into a new one beside it."""
-    check_header(path, key)
+    """Save what can be read of a damaged file into a new one beside it.
+
+    Raises
+    ------
+    NothingLeftError
+        Not one value of it can be read.
+    """
+    try:
+        check_header(path, key)
+    except DamagedFileError as error:
+        raise NothingLeftError(path.name, path.stat().st_size) from error
     return salvage(path, key)

@@ -118,6 +118,7 @@ def key_of(path: Path, passphrase: str) -> FileKey | None:
     key = FileKey.derive(passphrase, salt)
     try:
         with closing(connect(path, key, UNLOCKED)) as db:
+            db.execute("PRAGMA writable_schema = ON")  # lets a file be opened that was cut short
             db.execute("PRAGMA user_version").fetchone()
     except sqlite3.DatabaseError:
         raise WrongPassphraseError(path.name) from None

@@ -13,6 +13,7 @@ from threading import Event
 from planner.errors import (
     CannotWriteError,
     DamagedFileError,
+    EmptyFileError,
     InUseError,
     NewerFileError,
     NoFileError,
@@ -109,8 +110,12 @@ def check_header(path: Path, key: FileKey | None = None) -> None:
             head = file.read(_HEADER)
     except OSError as error:
         raise InUseError(path.name) from error
-    if not head.startswith(MAGIC) or len(head) < _HEADER:
+    if not head:
+        raise EmptyFileError(path.name)
+    if not head.startswith(MAGIC[: len(head)]):
         raise NotAProjectError(path.name)
+    if len(head) < _HEADER:
+        raise DamagedFileError(path.name)
     if int.from_bytes(head[68:72], "big") != APPLICATION_ID:
         raise NotAProjectError(path.name)
 
@@ -121,6 +126,7 @@ def _check_first_page(path: Path, key: FileKey | None) -> None:
         raise PassphraseNeededError(path.name)
     try:
         with closing(opening.connect(path, key, UNLOCKED)) as db:
+            db.execute("PRAGMA writable_schema = ON")  # lets a file be opened that was cut short
             found = db.execute("PRAGMA application_id").fetchone()[0]
     except UNREADABLE:
         raise WrongPassphraseError(path.name) from None

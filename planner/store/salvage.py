@@ -5,56 +5,64 @@ import math
 import re
 import secrets
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import closing, suppress
+from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from planner.errors import DamagedFileError
+from planner.errors import NothingLeftError
 from planner.model.everything import KINDS
-from planner.model.records import RecordKind
-from planner.store import files
+from planner.model.records import ALIVE, STUB, RecordKind
+from planner.store import files, loose_ends
 from planner.store.chunks import MOST_BYTES, BulkDamagedError, check
-from planner.store.connect import UNLOCKED, FileKey, connect
+from planner.store.connect import FileKey, connect
 from planner.store.derive import rebuild
 from planner.store.graph import CREATED, DELETED, LIFE
 from planner.store.migrate import migrate, transaction
+from planner.store.remains import TABLES, Remains, read
 from planner.store.rules import RULES
 from planner.store.store import MODEL_REVISION
 
-TABLES = (
-    "rep_change",
-    "rep_edge",
-    "rep_actor",
-    "rep_tx",
-    "rep_import",
-    "rep_erasure",
-    "rep_horizon",
-    "rep_exchange",
-    "rep_exchange_row",
-    "bulk",
-    "bulk_chunk",
-)
-_STEP = 256
-_SMALLEST_CHANGE = 100  # bytes: a change has four identities and its names
+
+@dataclass(frozen=True)
+class KindSaved:
+    """What is left of the records of one kind.
+
+    `unknown` of the records that are shown lack a value; `in_part` are not
+    shown, because nothing tells any more whether they were removed.
+    """
+
+    shown: int
+    unknown: int
+    in_part: int
 
 
 @dataclass
 class Salvaged:
-    """How much was saved, by table, and which tables could not be read to their end.
+    """How much was saved, by table and by kind, and which tables could not be read to their end.
 
-    `lost_changes` counts the gaps in the numbers of the changes.
+    `pages` are those that are there of `expected`; `lost_changes` counts the
+    gaps in the numbers of the changes, and changes after the last one that is
+    known are lost where `end_lost`. `parted` changes may have replaced more
+    than is known, so they stand beside it; `uncertain_lives` records may have
+    been removed or brought back.
     """
 
     target: Path
+    pages: int = 0
+    expected: int = 0
     saved: dict[str, int] = field(default_factory=dict)
     damaged: list[str] = field(default_factory=list)
     lost_changes: int = 0
+    end_lost: bool = False
+    parted: int = 0
+    uncertain_lives: int = 0
+    kinds: dict[str, KindSaved] = field(default_factory=dict)
 
     @property
     def complete(self) -> bool:
-        return not self.damaged and not self.lost_changes
+        return not self.damaged and not self.lost_changes and not self.parted
 
 
 def salvage(path: Path, key: FileKey | None = None) -> Salvaged:
@@ -64,24 +72,26 @@ def salvage(path: Path, key: FileKey | None = None) -> Salvaged:
 
     Raises
     ------
-    DamagedFileError
-        Not even the list of its tables can be read.
+    NothingLeftError
+        Nothing of a project is left in it.
     """
     target = _beside(path)
+    remains = read(path, key)
     part = target.with_name(f".{target.name}.tmp-{secrets.token_hex(4)}")
     try:
         with closing(connect(part, key)) as db:
             migrate(db)
-            source = Damaged(path, key)
-            source.rows("SELECT count(*) FROM sqlite_schema")
             with transaction(db):
-                found = _fill(db, source, target)
+                found = _fill(db, remains, target)
                 _drop_noise(db, found)
+                _tie(db, remains, found)
                 rebuild(db)
+            found.saved = {table: _count_rows(db, table) for table in TABLES}
+            found.kinds = {kind: left for kind in KINDS if (left := _left(db, kind))}
             db.execute("VACUUM")
+        if not found.saved["rep_change"]:
+            raise NothingLeftError(path.name, path.stat().st_size)
         files.put_in_place(part, target)
-    except (sqlite3.DatabaseError, UnicodeError) as error:
-        raise DamagedFileError(path.name) from error
     finally:
         part.unlink(missing_ok=True)
     return found
@@ -94,48 +104,62 @@ def _beside(path: Path) -> Path:
     return target
 
 
-@dataclass(frozen=True)
-class Damaged:
-    """A file that is read as far as it goes.
-
-    Each query has a connection of its own: after one damaged page SQLCipher
-    refuses all that follows on the same one.
-    """
-
-    path: Path
-    key: FileKey | None
-
-    def each(self, sql: str, values: Sequence[int] = ()) -> Iterator[tuple[object, ...]]:
-        with closing(connect(self.path, self.key, UNLOCKED)) as db:
-            db.execute("PRAGMA trusted_schema = OFF")
-            db.execute("PRAGMA writable_schema = ON")  # lets a file be opened that was cut short
-            yield from db.execute(sql, values)
-
-    def rows(self, sql: str, values: Sequence[int] = ()) -> list[tuple[Any, ...]]:
-        return list(self.each(sql, values))
-
-
-def _fill(db: sqlite3.Connection, source: Damaged, target: Path) -> Salvaged:
-    found = Salvaged(target)
+def _fill(db: sqlite3.Connection, remains: Remains, target: Path) -> Salvaged:
+    found = Salvaged(target, remains.pages, remains.expected, damaged=remains.damaged)
     db.execute(
         "INSERT INTO meta(id, project_uid, min_reader, min_writer, app_version, model_rev)"
         " VALUES (1,?,1,1,?,?)",
-        (_project_uid(source, found), files.app_version(), MODEL_REVISION),
+        (_project_uid(remains, found), files.app_version(), MODEL_REVISION),
     )
     for table in TABLES:
         columns = [row[1] for row in db.execute(f"PRAGMA table_info({table})")]
         marks = ", ".join("?" * len(columns))
         sql = f"INSERT OR IGNORE INTO {table} VALUES ({marks})"  # noqa: S608  (a name of ours)
-        saved = 0
-        for values in _readable(source, table, columns, found):
-            try:
-                saved += db.execute(sql, values).rowcount
-            except (sqlite3.DatabaseError, sqlite3.InterfaceError, UnicodeError, OverflowError):
-                _note(found, table)
-        found.saved[table] = saved
-    last = db.execute("SELECT coalesce(max(n), 0) FROM rep_change").fetchone()[0]
-    found.lost_changes = last - found.saved["rep_change"]
+        if _inserted(db, sql, remains.rows[table], len(columns)) < len(remains.rows[table]):
+            _note(found, table)
     return found
+
+
+def _inserted(db: sqlite3.Connection, sql: str, rows: Sequence[tuple[Any, ...]], width: int) -> int:
+    """Insert the rows that a table can hold and return how many they were."""
+    saved = 0
+    for values in rows:
+        try:
+            saved += db.execute(sql, values).rowcount if len(values) == width else 0
+        except (sqlite3.DatabaseError, UnicodeError):
+            continue
+    return saved
+
+
+def _tie(db: sqlite3.Connection, remains: Remains, found: Salvaged) -> None:
+    """Make the graph whole, and count what is missing of the changes."""
+    numbers = [n for (n,) in db.execute("SELECT n FROM rep_change ORDER BY n")]
+    last = max([remains.last_change, *numbers[-1:]])
+    found.lost_changes = last - len(numbers)
+    found.end_lost = remains.end_lost
+    first_lost = next((n for n, here in enumerate(numbers, 1) if n != here), len(numbers) + 1)
+    tied = loose_ends.tie(db, remains.edge_gaps, first_lost)
+    found.parted, found.uncertain_lives = tied.parted, tied.lives
+    if tied.parted:
+        _note(found, "rep_edge")
+
+
+def _count_rows(db: sqlite3.Connection, table: str) -> int:
+    return int(db.execute(f"SELECT count(*) FROM {table}").fetchone()[0])  # noqa: S608
+
+
+def _left(db: sqlite3.Connection, kind: str) -> KindSaved | None:
+    """Count what is left of the records of a kind; None where nothing tells of any."""
+    sql = f'SELECT count(*) FROM "{kind}" WHERE state = ?'  # noqa: S608  (a name of ours)
+    shown, in_part = (db.execute(sql, (state,)).fetchone()[0] for state in (ALIVE, STUB))
+    [(unknown,)] = db.execute(
+        "SELECT count(DISTINCT c.row_uid) FROM rep_change c"  # noqa: S608  (a name of ours)
+        f' JOIN "{kind}" r ON r.uid = lower(hex(c.row_uid)) AND r.state = ?'
+        " WHERE c.state = 0 AND c.entity = ? AND NOT EXISTS"
+        " (SELECT 1 FROM rep_edge e WHERE e.parent = c.uid AND e.role = 's')",
+        (ALIVE, kind),
+    )
+    return KindSaved(shown, unknown, in_part) if shown or in_part else None
 
 
 def _drop_noise(db: sqlite3.Connection, found: Salvaged) -> None:
@@ -179,7 +203,6 @@ def _drop_damaged_bulk(db: sqlite3.Connection, found: Salvaged) -> None:
 def _count(found: Salvaged, table: str, lost: int) -> None:
     if lost:
         _note(found, table)
-        found.lost_changes += lost if table == "rep_change" else 0
 
 
 def _says_something(entity: str, cell: str, payload: str) -> bool:
@@ -211,58 +234,12 @@ def _fits(kind: RecordKind, name: str, value: Any) -> bool:
     return isinstance(value, str) or (isinstance(value, int) and abs(value) < 1 << 63)
 
 
-def _project_uid(source: Damaged, found: Salvaged) -> str:
-    try:
-        [(uid,)] = source.rows("SELECT project_uid FROM meta")
-    except (sqlite3.DatabaseError, ValueError):
-        uid = None
-    if not isinstance(uid, str) or not re.fullmatch("[0-9a-f]{32}", uid):
+def _project_uid(remains: Remains, found: Salvaged) -> str:
+    uid = remains.project_uid
+    if not re.fullmatch("[0-9a-f]{32}", uid):
         _note(found, "meta")
         return secrets.token_hex(16)
     return uid
-
-
-def _readable(
-    source: Damaged, table: str, columns: list[str], found: Salvaged
-) -> Iterator[tuple[object, ...]]:
-    """Return the rows that can be read, from both ends of what is damaged."""
-    named = ", ".join(columns)
-    if columns[0] == "n":
-        yield from _by_number(source, f"SELECT {named} FROM {table}", found, table)  # noqa: S608
-        return
-    for way in ("", " DESC"):
-        order = ", ".join(f"{column}{way}" for column in columns[:2])
-        sql = f"SELECT {named} FROM {table} ORDER BY {order}"  # noqa: S608
-        try:
-            yield from source.each(sql)
-        except (sqlite3.DatabaseError, UnicodeError):
-            _note(found, table)
-        else:
-            return
-
-
-def _by_number(
-    source: Damaged, sql: str, found: Salvaged, table: str
-) -> Iterator[tuple[object, ...]]:
-    """Read in small runs of numbers, and one by one where a run fails."""
-    last = source.path.stat().st_size // _SMALLEST_CHANGE
-    with suppress(sqlite3.DatabaseError):
-        last = min(last, source.rows(f"SELECT max(n) FROM {table}")[0][0] or 0)  # noqa: S608
-    for first in range(1, last + 1, _STEP):
-        run = range(first, min(first + _STEP, last + 1))
-        try:
-            yield from source.rows(f"{sql} WHERE n BETWEEN ? AND ?", (run[0], run[-1]))
-        except (sqlite3.DatabaseError, UnicodeError):
-            _note(found, table)
-            yield from _one_by_one(source, sql, run)
-
-
-def _one_by_one(source: Damaged, sql: str, numbers: Iterable[int]) -> Iterator[tuple[object, ...]]:
-    for number in numbers:
-        try:
-            yield from source.rows(f"{sql} WHERE n = ?", (number,))
-        except (sqlite3.DatabaseError, UnicodeError):
-            continue
 
 
 def _note(found: Salvaged, table: str) -> None:

@@ -4,7 +4,6 @@ import pytest
 from sqlmodel import select
 
 from planner.cli.main import main
-from planner.errors import DamagedFileError
 from planner.model.contacts import Person, PersonFields, PersonRow
 from planner.ops import project as ops
 
@@ -50,17 +49,6 @@ def test_a_whole_file_loses_nothing(project_file):
     work = ops.open_project(found.target)
     assert ops.info(work.store).title == "Test project"
     work.close()
-
-
-def test_a_file_without_a_readable_list_of_tables_is_refused(damaged):
-    data = bytearray(damaged.read_bytes())
-    data[100:PAGE] = b"\x55" * (PAGE - 100)
-    damaged.write_bytes(data)
-
-    with pytest.raises(DamagedFileError):
-        ops.repair(damaged)
-
-    assert [p.name for p in damaged.parent.iterdir() if "repaired" in p.name] == []
 
 
 def test_the_command_names_the_new_file_and_what_was_lost(damaged, capsys):

@@ -15,7 +15,8 @@ from planner.texts import _, plural
 from ui.jobs.runner import JobRunner
 from ui.shell import memory
 from ui.shell.files import FileChooser
-from ui.shell.notices import Notices
+from ui.shell.mender import Mender
+from ui.shell.notices import Notice, Notices
 from ui.shell.protector import Protector
 
 if TYPE_CHECKING:
@@ -44,6 +45,7 @@ class Desk(QObject):
         self.files = FileChooser(window)
         self.loading = JobRunner(self)
         self.protector = Protector(notices, window, self.loading)
+        self._mender = Mender(notices, self.loading, self.open)
         self.ask_to_save: Callable[[], str] = self._ask_to_save
         self.work: WorkingCopy | None = None
         self._saved_at = ""
@@ -93,7 +95,8 @@ class Desk(QObject):
             key = self.protector.unlock(locked, path.name)
         if locked and key is None:
             return
-        if self._begin(lambda: project.open_project(path, author(), key=key)):
+        offer = partial(self._mender.offer, path, key)
+        if self._begin(lambda: project.open_project(path, author(), key=key), offer):
             memory.remember_file(path)
 
     def open_sample(self) -> None:
@@ -174,14 +177,20 @@ class Desk(QObject):
         if key or not found.protected:
             self._begin(lambda: project.recover(found, author(), key))
 
-    def _begin(self, get: Callable[[], "WorkingCopy"]) -> bool:
+    def _begin(
+        self,
+        get: Callable[[], "WorkingCopy"],
+        refused: Callable[[UserError, Notice], None] | None = None,
+    ) -> bool:
         """Put another project on the desk; what refuses leaves the desk as it is."""
         if not self.close():
             return False
         try:
             self.work = get()
         except UserError as error:
-            self._notices.refuse(error)
+            notice = self._notices.refuse(error)
+            if refused:
+                refused(error, notice)
             return False
         self.opened.emit(self.work.store)
         self.changed.emit()
