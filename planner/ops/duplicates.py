@@ -1,13 +1,16 @@
 """Contacts that may be one: suggested, compared side by side, and merged only by a person."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Any
+
+from sqlmodel import select
 
 from planner.errors import UserError
 from planner.features.organiser.duplicates import Entry, canonical, pairs, representatives
 from planner.model.contacts import OrganisationRow, PersonRow
 from planner.model.everything import KINDS
+from planner.model.records import ALIVE
 from planner.store.store import Store
 from planner.texts import _
 
@@ -51,9 +54,7 @@ def suggestions(store: Store, among: Collection[str] | None = None) -> list[Sugg
     found = []
     for kind in CONTACTS:
         redirects = representatives(merged(store, kind))
-        entries = [
-            _entry(row) for row in _rows(store, kind) if redirects.get(row.uid, row.uid) == row.uid
-        ]
+        entries = [e for e in _entries(store, kind) if redirects.get(e.uid, e.uid) == e.uid]
         found += [Suggestion(kind, p.one, p.two, p.score, p.why) for p in pairs(entries, among)]
     return found
 
@@ -108,20 +109,19 @@ def part_contacts(store: Store, kind: str, uid: str) -> None:
 def merged_with(store: Store, kind: str, uid: str) -> list[Entry]:
     """Return the contacts that are shown as one with the one that stands for them."""
     same = {one for one, other in stands_for(store, kind).items() if other == uid and one != uid}
-    return [_entry(row) for row in _rows(store, kind) if row.uid in same]
+    return [entry for entry in _entries(store, kind) if entry.uid in same]
 
 
 def merged(store: Store, kind: str) -> dict[str, str | None]:
     """Return which contact was merged into which, of those that are there."""
-    rows = _rows(store, kind)
-    there = {row.uid for row in rows}
-    return {row.uid: row.merged_into for row in rows if row.merged_into in there}
+    redirects = _redirects(store, kind)
+    return {uid: target for uid, target in redirects.items() if target in redirects}
 
 
 def stands_for(store: Store, kind: str) -> dict[str, str]:
     """Return for every contact the one that stands for it, itself if it was never merged."""
-    redirects = representatives(merged(store, kind))
-    return {row.uid: redirects.get(row.uid, row.uid) for row in _rows(store, kind)}
+    found = representatives(merged(store, kind))
+    return {uid: found.get(uid, uid) for uid in _redirects(store, kind)}
 
 
 def same_as(store: Store, uid: str) -> list[str]:
@@ -138,10 +138,16 @@ def standing(store: Store, kind: str, uid: str) -> str:
     return uid if row is None or not row.merged_into else stands_for(store, kind).get(uid, uid)
 
 
-def _entry(row: PersonRow | OrganisationRow) -> Entry:
-    email, phone = getattr(row, "email", ""), getattr(row, "phone", "")
-    return Entry(row.uid, row.name or "", email or "", phone or "")
+def _redirects(store: Store, kind: str) -> dict[str, str | None]:
+    """Return for every contact that is there the one it was merged into, or nothing."""
+    columns = KINDS[kind].table.c
+    query = select(columns.uid, columns.merged_into).where(columns.state == ALIVE)
+    return {uid: target for uid, target in store.values(query)}
 
 
-def _rows(store: Store, kind: str) -> list[Any]:
-    return store.rows(KINDS[kind].table.select(), CONTACTS[kind])
+def _entries(store: Store, kind: str) -> Iterator[Entry]:
+    """Return what contacts that are there are compared by; organisations have names only."""
+    columns = KINDS[kind].table.c
+    shown = [columns[name] for name in ("uid", "name", "email", "phone") if name in columns]
+    for values in store.values(select(*shown).where(columns.state == ALIVE)):
+        yield Entry(*(value or "" for value in values))

@@ -111,7 +111,7 @@ def titles_of(store: Store, kinds: Iterable[str]) -> dict[str, str]:
 
 def _column(store: Store, kind: str, field: str) -> list[tuple[str, str | None]]:
     table = KINDS[kind].table
-    return store.pairs(select(table.c.uid, table.c[field]))
+    return store.values(select(table.c.uid, table.c[field]))
 
 
 def title_of(store: Store, kind: str, uid: str) -> str:

@@ -115,8 +115,8 @@ class Store:
         found = self.rows(table.select().where(table.c.uid == uid), row_type, deleted=True)
         return found[0] if found else None
 
-    def pairs(self, query: Select[Any]) -> list[tuple[Any, Any]]:
-        """Run a query for two columns of all records, also those that are not there any more."""
+    def values(self, query: Select[Any]) -> list[tuple[Any, ...]]:
+        """Run a query for some columns of all records, also those that are not there any more."""
         with self._turn:
             return self._db.execute(*self._compiled(query)).fetchall()
 
