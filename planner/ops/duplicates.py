@@ -142,7 +142,7 @@ def _redirects(store: Store, kind: str) -> dict[str, str | None]:
     """Return for every contact that is there the one it was merged into, or nothing."""
     columns = KINDS[kind].table.c
     query = select(columns.uid, columns.merged_into).where(columns.state == ALIVE)
-    return {uid: target for uid, target in store.values(query)}
+    return dict(store.values(query))
 
 
 def _entries(store: Store, kind: str) -> Iterator[Entry]:
