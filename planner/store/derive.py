@@ -90,9 +90,17 @@ def derive(db: sqlite3.Connection, touched: Touched) -> None:
                 for target, found in _derive_kind(db, kind, batch).items():
                     waiting[target] |= found
                     own |= found if target == kind.name else set()
-            for batch in _batches(own):
+            for batch in _batches(_still_open(db, kind, own)):
                 _derive_kind(db, kind, batch)
     db.execute("UPDATE rep_guard SET open = 0")
+
+
+def _still_open(db: sqlite3.Connection, kind: RecordKind, uids: set[bytes]) -> set[bytes]:
+    """Return the records that others of their kind can still change: one that lives, lives."""
+    if any(r.required for other, _, r in REFERRERS[kind.name] if other is kind):
+        return uids
+    sql = f'SELECT state FROM "{kind.name}" WHERE uid = ?'  # noqa: S608  (a name of ours)
+    return {uid for uid in uids if db.execute(sql, (uid.hex(),)).fetchone() != (ALIVE,)}
 
 
 def _batches(uids: Iterable[bytes]) -> Iterator[list[bytes]]:
