@@ -109,6 +109,47 @@ def redirects(path):
         db.execute("COMMIT")
 
 
+def crowd(number, edits, cells=("name", "email", "phone", "notes")):
+    """Return a case of persons with all fields written and each edited so many times."""
+
+    def make(path):
+        with closing(sqlite3.connect(path, isolation_level=None)) as db:
+            actor, tx = db.execute("SELECT actor, tx FROM rep_change LIMIT 1").fetchone()
+            db.execute("PRAGMA synchronous = OFF")
+            db.execute("BEGIN")
+            changes, edges = [], []
+            for person in range(number):
+                row = os.urandom(16)
+                for cell in cells:
+                    before = None
+                    for turn in range(edits + 1):
+                        text = f"{cell} {person} {turn}"
+                        value = json.dumps({"name": text} if cell == "name" else text)
+                        uid = os.urandom(16)
+                        changes.append((uid, 100 + turn, actor, tx, row, cell, value))
+                        edges += [(uid, before)] if before else []
+                        before = uid
+                changes.append((os.urandom(16), 100, actor, tx, row, "_life", "1"))
+            db.executemany(
+                "INSERT INTO rep_change VALUES (NULL, ?, ?, '2026-01-01', ?, ?, 1, 'person', ?, ?,"
+                " ?, 1)",
+                changes,
+            )
+            db.executemany("INSERT INTO rep_edge VALUES (?, ?, 's')", edges)
+            db.execute("COMMIT")
+
+    return make
+
+
+def disputes(records, each):
+    """Return a case of records of which many values of one field stand side by side."""
+    value = "'\"' || hex(randomblob(4)) || '\"'"
+    row = f"CAST(printf('%016d', i % {records}) AS BLOB)"
+    one = CHANGE.format(entity="person", cell="notes", row=row, payload=value, lamport="100")
+    life = CHANGE.format(entity="person", cell="_life", row=row, payload="'1'", lamport="100")
+    return sql(one + MANY.format(n=records * each), life + MANY.format(n=records))
+
+
 def cut_short(path):
     path.write_bytes(path.read_bytes()[:-9000])
 
@@ -163,6 +204,10 @@ CASES = {
     "as many changes as allowed, of as many records": sql(
         change("'1'", MOST_CHANGES - 100, cell="_life")
     ),
+    "as many changes as allowed, of 33,000 persons": crowd(MOST_CHANGES // 9 - 50, 1),
+    "as many changes as allowed, of one person": crowd(1, MOST_CHANGES - 1000, ("notes",)),
+    "as many changes as allowed, of one too many": sql(change("'1'", MOST_CHANGES, cell="_life")),
+    "as many changes as allowed, a thousand side by side each": disputes(299, 1000),
     "a hundred thousand values of one field": sql(
         change("'\"' || hex(randomblob(4)) || '\"'", 100_000, row="zeroblob(16)"),
         change("1", 1, cell="_life", row="zeroblob(16)"),
