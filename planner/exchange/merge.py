@@ -7,7 +7,7 @@ Everything happens in one transaction, by SQL over whole sets.
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 
 from planner.exchange import sound
 from planner.exchange.limits import refuse_heaps
@@ -253,10 +253,9 @@ def _take_bulk(db: sqlite3.Connection) -> None:
     ).fetchall()
     left = MOST_BULK_BYTES
     for digest, manifest in new:
-        chunks = db.execute(
-            "SELECT data FROM incoming.bulk_chunk WHERE digest = ? ORDER BY number", (digest,)
-        )
-        left -= check(digest, manifest, (data for (data,) in chunks), left)
+        sql = "SELECT data FROM incoming.bulk_chunk WHERE digest = ? ORDER BY number"
+        with closing(db.execute(sql, (digest,))) as chunks:  # or a refusal leaves it locked
+            left -= check(digest, manifest, (data for (data,) in chunks), left)
         db.execute("INSERT INTO main.bulk VALUES (?, ?)", (digest, manifest))
         db.execute(
             "INSERT INTO main.bulk_chunk SELECT digest, number, data FROM incoming.bulk_chunk"

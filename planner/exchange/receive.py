@@ -14,13 +14,19 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from planner.errors import DamagedFileError, InUseError, NewerFileError, UserError
+from planner.errors import (
+    DamagedFileError,
+    InUseError,
+    NewerFileError,
+    NotAProjectError,
+    UserError,
+)
 from planner.exchange.limits import MOST_ROWS, MOST_TABLES, refuse_crowds, refuse_volumes
 from planner.exchange.refusals import TooLargeError, UnsoundFileError
 from planner.paths import user_data
 from planner.store import files
 from planner.store.connect import UNLOCKED, UNREADABLE, FileKey, attach, connect, convert, salt_of
-from planner.store.migrate import LAYOUT, layout_of, migrate, transaction
+from planner.store.migrate import APPLICATION_ID, LAYOUT, layout_of, migrate, transaction
 from planner.store.rules import RULES
 from planner.texts import _
 
@@ -97,6 +103,52 @@ def received(
 
 
 @contextmanager
+def received_in_memory(content: memoryview, name: str, key: FileKey) -> Iterator[Received]:
+    """Check a file that is on no disk, and write what is true in it under `key` only.
+
+    Raises
+    ------
+    FileUnusableError
+        It is not a sound project file. Nothing here has been touched.
+    """
+    with private_folder() as own, closing(connect(":memory:")) as db:
+        try:
+            db.deserialize(content)
+            size, digest = len(content), hashlib.sha256(content).hexdigest()
+            content.release()
+            _distrust(db)
+            _refuse_others(db, name)
+            project_uid = _checked(db, name)
+            copy = _rewritten(db, own / "copy.usp", key)
+        except UNREADABLE as error:
+            raise _named(error, name) from error
+        db.close()
+        yield Received(copy, name, digest, project_uid, size, key)
+
+
+def _refuse_others(db: sqlite3.Connection, name: str) -> None:
+    """Refuse a database that is not one of ours."""
+    if db.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
+        raise NotAProjectError(name)
+
+
+def _rewritten(db: sqlite3.Connection, copy: Path, key: FileKey) -> Path:
+    """Write what is true in a checked database into a new file of the present layout."""
+    layout = min(layout_of(db), LAYOUT)
+    with closing(connect(copy, key)) as new:
+        migrate(new, layout)
+        with transaction(new):
+            for table in GRAPH_TABLES:
+                columns = ", ".join(str(shape[0]) for shape in _shape(new, table))
+                rows = db.execute(f"SELECT {columns} FROM {table}")  # noqa: S608  (names of ours)
+                marks = ", ".join("?" * len(rows.description))
+                sql = f"INSERT INTO {table} ({columns}) VALUES ({marks})"  # noqa: S608
+                new.executemany(sql, rows)
+        migrate(new)
+    return copy
+
+
+@contextmanager
 def private_folder() -> Iterator[Path]:
     """Return a folder for what came from others; it is gone afterwards.
 
@@ -139,7 +191,12 @@ def project_uid_of(path: Path, key: FileKey | None = None) -> str:
 def distrusting(path: Path, key: FileKey | None = None) -> sqlite3.Connection:
     """Open `path` for reading only, with limits on what its content can make us do."""
     db = connect(path, key, UNLOCKED)
-    if key is None:  # SQLCipher knows no limits: `_check_lengths` looks instead
+    _distrust(db)
+    return db
+
+
+def _distrust(db: sqlite3.Connection) -> None:
+    if isinstance(db, sqlite3.Connection):  # SQLCipher has no limits: see `_check_lengths`
         db.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, MOST_BYTES_OF_A_VALUE)
         db.setlimit(sqlite3.SQLITE_LIMIT_ATTACHED, 0)
     db.executescript(
@@ -147,7 +204,6 @@ def distrusting(path: Path, key: FileKey | None = None) -> sqlite3.Connection:
         "PRAGMA mmap_size = 0; PRAGMA temp_store = MEMORY;"
     )
     limit_time(db)
-    return db
 
 
 def limit_time(db: sqlite3.Connection, seconds: float = SECONDS) -> None:

@@ -4,10 +4,12 @@ The standard ``age`` program opens them too. Whoever lacks the key, or changes
 one bit, gets a refusal and no content.
 """
 
+import io
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import BinaryIO
 
 from planner.errors import FileUnusableError, InUseError, NoFileError
 from planner.exchange.receive import MOST_BYTES, private_folder
@@ -16,7 +18,8 @@ from planner.texts import _, mark
 
 _HEAD = b"age-encryption.org/v1\n"
 _BY_PASSPHRASE = b"-> scrypt "
-_MOST_BYTES_BY_PASSPHRASE = 128 << 20  # such a file is opened in memory as a whole
+_MOST_BYTES_IN_MEMORY = 128 << 20
+"""What is sealed by passphrase, or goes into a protected project, is opened in memory whole."""
 _MOST_WORK = 20  # scrypt's exponent: a gigabyte of memory; what is beyond it, nobody waits for
 SHORTEST_PASSPHRASE = 8
 
@@ -154,29 +157,71 @@ def opened(path: Path, key: Key | None) -> Iterator[Path]:
     if not is_sealed(path):
         yield path
         return
+    most = _MOST_BYTES_IN_MEMORY if wants_passphrase(path) else MOST_BYTES
+    known = _fitting(path, key, most)
+    with private_folder() as own:
+        plain = own / path.name
+        if wants_passphrase(path):
+            plain.write_bytes(_by_passphrase(path, known))
+        else:
+            with plain.open("wb") as file:
+                _by_identity(path, known, file)
+        yield plain
+
+
+def unsealed(path: Path, key: Key | None) -> memoryview:
+    """Return what is in a sealed file; nothing of it is written to a disk.
+
+    Raises
+    ------
+    KeyNeededError, WrongKeyError
+        `key` does not open it.
+    TooLargeError
+        It does not fit in memory.
+    """
+    known = _fitting(path, key, _MOST_BYTES_IN_MEMORY)
+    if wants_passphrase(path):
+        return memoryview(_by_passphrase(path, known))
+    content = io.BytesIO()
+    _by_identity(path, known, content)
+    return content.getbuffer()
+
+
+def _fitting(path: Path, key: Key | None, most: int) -> Key:
+    """Return `key` if it is of the kind that the seal wants, and the seal asks for no wonders."""
     by_passphrase = wants_passphrase(path)
     if key is None or not (key.passphrase if by_passphrase else key.identity):
         raise KeyNeededError(path.name, passphrase=by_passphrase)
-    most = _MOST_BYTES_BY_PASSPHRASE if by_passphrase else MOST_BYTES
     if path.stat().st_size > most:
         raise TooLargeError(path.stat().st_size, most)
     if by_passphrase and _work_factor(path) > _MOST_WORK:
         raise TooMuchWorkError(path.name)
-    with private_folder() as own:
-        plain = own / path.name
-        _open(path, plain, key, by_passphrase=by_passphrase)
-        yield plain
+    return key
 
 
-def _open(path: Path, plain: Path, key: Key, *, by_passphrase: bool) -> None:
+def _by_passphrase(path: Path, key: Key) -> bytes:
+    import pyrage
+
+    with _refusing(path):
+        opened: bytes = pyrage.passphrase.decrypt(path.read_bytes(), key.passphrase)
+    return opened
+
+
+def _by_identity(path: Path, key: Key, plain: BinaryIO) -> None:
+    import pyrage
+
+    with _refusing(path), path.open("rb") as sealed:
+        identity = pyrage.x25519.Identity.from_str(key.identity.strip())
+        pyrage.decrypt_io(sealed, plain, [identity])
+
+
+@contextmanager
+def _refusing(path: Path) -> Iterator[None]:
+    """Turn what goes wrong at opening a seal into words."""
     import pyrage
 
     try:
-        if by_passphrase:
-            plain.write_bytes(pyrage.passphrase.decrypt(path.read_bytes(), key.passphrase))
-        else:
-            identity = pyrage.x25519.Identity.from_str(key.identity.strip())
-            pyrage.decrypt_file(str(path), str(plain), [identity])
+        yield
     except (pyrage.DecryptError, pyrage.IdentityError):
         raise WrongKeyError(path.name) from None
     except OSError as error:

@@ -15,7 +15,7 @@ from planner.exchange import conflicts, foreign, register
 from planner.exchange import send as sending
 from planner.exchange.conflicts import Conflict, Side
 from planner.exchange.merge import holds_news, merge
-from planner.exchange.receive import Received, project_uid_of
+from planner.exchange.receive import Received, project_uid_of, received_in_memory
 from planner.exchange.refusals import OtherProjectError, UnsoundFileError
 from planner.exchange.register import Exchange
 from planner.exchange.report import Report
@@ -28,6 +28,7 @@ from planner.exchange.seal import (
     opened,
     seal,
     strength,
+    unsealed,
     wants_passphrase,
 )
 from planner.exchange.send import Sent, leave_plain, plain_bytes, write_copy
@@ -39,7 +40,7 @@ from planner.ops.counts import CELL_M, LEAST, counted
 from planner.ops.protection import unlocked
 from planner.ops.search import NAMED, titles_of
 from planner.store import backups
-from planner.store.connect import salt_of
+from planner.store.connect import looks_protected, salt_of
 from planner.store.files import Fingerprint
 from planner.store.graph import LIFE
 from planner.store.store import Store
@@ -349,6 +350,11 @@ def disagreements(store: Store, uid: str) -> list[str]:
 @contextmanager
 def _received(store: Store, path: Path, key: Key | None) -> Iterator[Received]:
     words = key.passphrase if key else ""
+    content = unsealed(path, key) if store.key and is_sealed(path) else None
+    if content and store.key and not looks_protected(content):
+        with received_in_memory(content, path.name, store.key) as other:
+            yield other
+        return
     with opened(path, key) as plain, unlocked(store, plain, words) as other:
         yield replace(other, name=path.name)
 

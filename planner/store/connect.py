@@ -100,8 +100,14 @@ def salt_of(path: Path) -> bytes | None:
             page = file.read(_PAGE)
     except OSError as error:
         raise InUseError(path.name) from error
+    return page[:SALT] if looks_protected(page) else None
+
+
+def looks_protected(content: bytes | memoryview) -> bool:
+    """Say whether a file that begins with this looks like a protected one."""
+    page = bytes(content[:_PAGE])
     looks_random = len(page) == _PAGE and len(set(page)) > _FEWEST_VALUES
-    return page[:SALT] if looks_random and not page.startswith(MAGIC) else None
+    return looks_random and not page.startswith(MAGIC)
 
 
 def key_of(path: Path, passphrase: str) -> FileKey | None:

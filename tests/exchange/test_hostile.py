@@ -316,6 +316,17 @@ def test_a_data_block_that_claims_to_be_huge_is_refused(work, theirs):
     refused(work, theirs)
 
 
+def test_a_large_data_block_under_a_wrong_address_is_refused(work, theirs):
+    tamper(
+        theirs,
+        f"INSERT INTO bulk VALUES ('{'0' * 64}', '{{}}')",
+        f"INSERT INTO bulk_chunk VALUES ('{'0' * 64}', 0, zeroblob(100000))",
+        f"INSERT INTO bulk_chunk VALUES ('{'0' * 64}', 1, zeroblob(100000))",
+    )
+
+    refused(work, theirs)
+
+
 def test_a_file_cut_short_anywhere_is_refused(work, theirs):
     data = theirs.read_bytes()
     for part in (0.01, 0.3, 0.6, 0.95):

@@ -6,13 +6,14 @@ import pytest
 from sqlmodel import select
 
 from planner.errors import FileUnusableError, PassphraseNeededError, WrongPassphraseError
-from planner.exchange.refusals import UnsoundFileError
-from planner.exchange.seal import Key, WrongKeyError, new_identity
+from planner.exchange.refusals import TooLargeError, UnsoundFileError
+from planner.exchange.seal import Key, WrongKeyError, new_identity, seal
 from planner.model.contacts import Person, PersonFields, PersonRow
 from planner.model.datasets import Dataset, DatasetRow
 from planner.ops import exchange, privacy, protection
 from planner.ops import project as ops
 from planner.paths import user_data
+from planner.store import migrate
 from planner.store.connect import connect, convert, salt_of
 from tests.protection.conftest import KNOWN, MARKED, WORDS, plain_values
 
@@ -232,3 +233,68 @@ def test_a_file_cut_short_is_noticed(work, tmp_path):
         theirs.write_bytes(content[:length])
         with pytest.raises(FileUnusableError):
             exchange.preview(work.store, theirs, Key(passphrase=OTHER))
+
+
+def sealed(work, path, identity, *statements):
+    """Seal a copy that was tampered with, as anybody with the public key can."""
+    secret, public = identity
+    theirs = copied(work, path, "")
+    for sql in statements:
+        tamper(theirs, None, sql)
+    seal(theirs, Key(recipients=(public,)))
+    return theirs, Key(identity=secret)
+
+
+@pytest.mark.parametrize("fault", TAMPERED)
+def test_a_sealed_file_that_is_not_sound_is_refused_in_memory_too(work, tmp_path, identity, fault):
+    theirs, key = sealed(work, tmp_path / "theirs.usp", identity, *TAMPERED[fault])
+    before = list(work.store.connection().execute("SELECT * FROM rep_change"))
+
+    with pytest.raises((UnsoundFileError, TooLargeError)):
+        exchange.bring_in(work.store, theirs, key)
+
+    assert list(work.store.connection().execute("SELECT * FROM rep_change")) == before
+
+
+def test_what_is_sealed_and_no_project_is_refused(work, tmp_path, identity):
+    secret, public = identity
+    other = tmp_path / "other.db"
+    tamper(other, None, "CREATE TABLE rep_change (x)")
+    letter = tmp_path / "letter.txt"
+    letter.write_text("Dear colleagues")
+    nothing = tmp_path / "nothing.usp"
+    nothing.touch()
+    for path in (other, letter, nothing):
+        seal(path, Key(recipients=(public,)))
+        with pytest.raises(FileUnusableError):
+            exchange.bring_in(work.store, path, Key(identity=secret))
+
+
+def test_a_sealed_copy_of_an_older_layout_comes_into_a_protected_project(
+    work, tmp_path, identity, monkeypatch
+):
+    theirs, key = sealed(work, tmp_path / "theirs.usp", identity)
+    later = "CREATE TABLE later (x)"
+    monkeypatch.setattr("planner.store.migrate.STEPS", (*migrate.STEPS, (later,)))
+    monkeypatch.setattr("planner.exchange.receive.LAYOUT", 2)
+
+    assert exchange.preview(work.store, theirs, key).counts == {"added": 1}
+
+
+def test_a_protected_file_that_was_sealed_as_well_opens_with_both(work, tmp_path):
+    theirs = copied(work, tmp_path / "theirs.usp", OTHER)
+    seal(theirs, Key(passphrase=OTHER))
+
+    assert exchange.bring_in(work.store, theirs, Key(passphrase=OTHER)).counts == {"added": 1}
+
+
+def test_a_sealed_file_that_does_not_fit_in_memory_is_refused(
+    work, tmp_path, identity, monkeypatch
+):
+    theirs, key = sealed(work, tmp_path / "theirs.usp", identity)
+    monkeypatch.setattr("planner.exchange.seal._MOST_BYTES_IN_MEMORY", 1000)
+
+    with pytest.raises(TooLargeError):
+        exchange.bring_in(work.store, theirs, key)
+    protection.unprotect(work)
+    assert exchange.bring_in(work.store, theirs, key).counts == {"added": 1}

@@ -3,12 +3,14 @@
 import logging
 import sys
 import traceback
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
 
 from planner.errors import UserError
+from planner.exchange import foreign, receive, seal
+from planner.exchange.seal import new_identity
 from planner.model.contacts import PersonFields
 from planner.ops import backups, exchange, protection
 from planner.ops import project as ops
@@ -127,3 +129,72 @@ def test_neither_passphrase_nor_key_is_in_errors_logs_or_what_is_printed(
     everything = "\n".join([*said, *facts, caplog.text])
     for secret in (WORDS, key.secret.hex(), repr(key.secret), key.salt.hex()):
         assert secret not in everything
+
+
+@pytest.fixture(scope="module")
+def identity():
+    return new_identity()
+
+
+def sealed_for(work, target, key):
+    """Seal what the project holds, and somebody more."""
+    theirs = ops.open_project(work.target, private=True, key=work.store.key)
+    with theirs.store.edit("person") as edit:
+        edit.add(PersonFields(name=f"{KNOWN[0]} junior", email=f"junior.{KNOWN[1]}"))
+    exchange.export(theirs.store, target, exchange.Scope(), key=key)
+    theirs.discard()
+    return target
+
+
+@pytest.fixture
+def looking(folders, monkeypatch):
+    """Look at all folders before any private one is taken away, and at each merge."""
+    seen, real, merge = [], receive.private_folder, exchange.merge
+
+    @contextmanager
+    def watched():
+        with real() as own:
+            yield own
+            seen.extend(plain_values(*folders))
+            looked.append(own)
+
+    def merging(*args, **options):
+        seen.extend(plain_values(*folders))
+        return merge(*args, **options)
+
+    looked = []
+    for module in (receive, seal, foreign):
+        monkeypatch.setattr(module, "private_folder", watched)
+    monkeypatch.setattr(exchange, "merge", merging)
+    yield seen
+    assert looked
+
+
+@pytest.mark.parametrize("by_words", [True, False], ids=["passphrase", "recipient"])
+def test_a_sealed_copy_brought_into_a_protected_project_is_never_plain_on_a_disk(
+    work, tmp_path, identity, by_words, looking
+):
+    secret, public = identity
+    sealing = seal.Key(passphrase=WORDS) if by_words else seal.Key(recipients=(public,))
+    opening = seal.Key(passphrase=WORDS) if by_words else seal.Key(identity=secret)
+    target = sealed_for(work, tmp_path / "sealed.usp.age", sealing)
+
+    assert exchange.preview(work.store, target, opening).counts == {"added": 1}
+    assert exchange.foreign_records(work.store, target, opening)
+    assert exchange.bring_in(work.store, target, opening).counts == {"added": 1}
+
+    assert looking == []
+    assert ops.check(work.store) == []
+
+
+def test_the_watch_over_private_folders_finds_what_a_plain_project_unpacks(
+    work, tmp_path, identity, looking
+):
+    secret, public = identity
+    target = sealed_for(work, tmp_path / "sealed.usp.age", seal.Key(recipients=(public,)))
+    plain = ops.new_project(tmp_path / "other.usp", "Other")
+
+    exchange.foreign_records(plain.store, target, seal.Key(identity=secret))
+
+    plain.discard()
+    assert {value for _name, value in looking} == set(KNOWN)
