@@ -156,7 +156,10 @@ class DamagedFileError(FileUnusableError):
         super().__init__(
             _("{name} was not opened.").format(name=name),
             _("Its content is damaged or cut short. The file has not been changed."),
-            _("Open a backup of the project, or ask the sender for the file again."),
+            _(
+                "Open a backup, ask the sender for the file again, or repair it: what can be read"
+                " is saved into a new file."
+            ),
         )
 
 

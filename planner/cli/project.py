@@ -107,7 +107,8 @@ def _problems(file: Path, *, repair: bool) -> list[str]:
     """Return what is wrong; a file that cannot be opened is a problem to repair."""
     try:
         with reading(file) as store:
-            return ops.check(store)
+            rotted = [ops.rot_words(file.name)] if ops.has_rotted(file) else []
+            return rotted + ops.check(store)
     except DamagedFileError as error:
         if not repair:
             raise

@@ -12,7 +12,7 @@ from planner.model.project import Project, ProjectRow
 from planner.model.records import ALIVE, KINDS
 from planner.ops.checklists import add_shipped
 from planner.store import check as checks
-from planner.store import working_copy
+from planner.store import rot, working_copy
 from planner.store.connect import FileKey
 from planner.store.files import Fingerprint, app_version, check_header
 from planner.store.identity import natural_uid
@@ -122,6 +122,18 @@ def count(store: Store, kind: str) -> int:
 def check(store: Store) -> list[str]:
     """Return what is wrong with the project, in words; nothing if all is well."""
     return checks.problems(store)
+
+
+def has_rotted(path: Path) -> bool:
+    """Say whether a file changed since it was seen on this computer, though nobody wrote it."""
+    return rot.has_rotted(path, Fingerprint.of(path))
+
+
+def rot_words(name: str) -> str:
+    return _(
+        "The content of {name} changed while its date did not, as a failing disk or stick does it."
+        " Compare it with a backup before you rely on it, and copy it to another disk."
+    ).format(name=name)
 
 
 def repair(path: Path, key: FileKey | None = None) -> Salvaged:

@@ -1,6 +1,8 @@
 """Bring a project's tables to the layout this app knows."""
 
 import sqlite3
+from contextlib import closing
+from functools import cache
 
 from planner.store.derive import rebuild
 from planner.store.steps import STEPS
@@ -34,6 +36,14 @@ def migrate(db: sqlite3.Connection, up_to: int | None = None) -> int:
         with transaction(db):
             rebuild(db)
     return max(wanted - layout, 0)
+
+
+@cache
+def layout() -> frozenset[tuple[str, str]]:
+    """Return name and statement of everything in a file of the present layout."""
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as db:
+        migrate(db)
+        return frozenset(db.execute("SELECT name, sql FROM sqlite_schema"))
 
 
 class transaction:  # noqa: N801  (reads as a word: ``with transaction(db):``)

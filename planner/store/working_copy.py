@@ -22,10 +22,10 @@ from planner.errors import (
     TargetChangedError,
 )
 from planner.model.everything import KINDS
-from planner.store import backups, files, graph, lock, places
+from planner.store import backups, files, graph, lock, places, rot
 from planner.store.connect import UNREADABLE, FileKey, connect, convert, salt_of
 from planner.store.files import Fingerprint
-from planner.store.migrate import LAYOUT, migrate
+from planner.store.migrate import LAYOUT, layout, layout_of, migrate
 from planner.store.store import Author, Edited, Store
 
 _TURNS = 3
@@ -44,12 +44,16 @@ class Unsaved:
 
 
 class WorkingCopy:
-    """An open project: its store, the file it stands for, and whether that is up to date."""
+    """An open project: its store, the file it stands for, and whether that is up to date.
+
+    `rotted` says that the file changed without being written since it was seen here.
+    """
 
     def __init__(self, store: Store, copy: Path, target: Path | None, held: IO[bytes]) -> None:
         self.store = store
         self.target = target
         self.resumed = False
+        self.rotted = False
         self._copy = copy
         self._held = held
         self.merge_target: Callable[[WorkingCopy, Path, str], Fingerprint] | None = None
@@ -106,6 +110,7 @@ class WorkingCopy:
             self.change_key(before)
             raise
         self.stands_for(seen, self.store.steps)
+        rot.note(self.target, seen)
 
     def change_key(self, key: FileKey | None) -> None:
         """Protect the working copy by `key`, or by nothing; its file follows when it is saved."""
@@ -173,6 +178,7 @@ class WorkingCopy:
         seen = files.publish(db, target, expected, key)
         self.target = target
         self.stands_for(seen, steps)
+        rot.note(target, seen)
 
 
 def create(title: str, author: Author | None = None) -> WorkingCopy:
@@ -232,6 +238,9 @@ def open_file(
             seen = files.copy_for_work(path, copy, key)
             work = _work_on(copy, path, author, held, key)
             work.stands_for(seen, work.store.steps)
+            work.rotted = rot.has_rotted(path, seen)
+            if not (private or work.rotted):
+                rot.note(path, seen)
     except BaseException:
         held.close()
         if not (facts and _has_work(copy, facts, key)):
@@ -296,9 +305,12 @@ def _work_on(
     except UNREADABLE as error:
         raise DamagedFileError(name) from error
     try:
-        migrate(db)
-        _refuse_gaps(db, name)
-        min_writer = db.execute("SELECT min_writer FROM meta").fetchone()[0]
+        try:
+            migrate(db)
+            _refuse_gaps(db, name)
+            min_writer = db.execute("SELECT min_writer FROM meta").fetchone()[0]
+        except UNREADABLE as error:
+            raise DamagedFileError(name) from error
         store = Store(db, copy, author, read_only=min_writer > LAYOUT, key=key)
     except BaseException:
         db.close()
@@ -307,9 +319,12 @@ def _work_on(
 
 
 def _refuse_gaps(db: sqlite3.Connection, name: str) -> None:
-    """Refuse a project in which a table is missing."""
-    tables = {one for (one,) in db.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")}
-    if not tables >= KINDS.keys():
+    """Refuse a project in which a table is missing, or is not made as this app makes it."""
+    made = set(db.execute("SELECT name, sql FROM sqlite_schema"))
+    same_layout = layout_of(db) == LAYOUT
+    if not {table for table, _sql in made} >= KINDS.keys() or (
+        same_layout and not made >= layout()
+    ):
         raise DamagedFileError(name)
 
 

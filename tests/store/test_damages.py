@@ -7,6 +7,7 @@ from contextlib import closing
 
 import pytest
 
+from planner.cli.main import main
 from planner.errors import DamagedFileError, FileUnusableError
 from planner.ops import project as ops
 from planner.sample import new_sample
@@ -113,3 +114,46 @@ def test_a_damaged_value_among_the_changes_is_found_and_repaired(sample, tmp_pat
     mended = ops.open_project(found.target)
     assert ops.check(mended.store) == []
     mended.discard()
+
+
+def replaced(sample, target, old, new):
+    """Put `new` in the place of the first `old` in a copy of the sample."""
+    content = sample.read_bytes()
+    assert old in content
+    target.write_bytes(content.replace(old, new, 1))
+    return target
+
+
+SCHEMA = {
+    "a byte that is no text": (b"CREATE TABLE action", b"CREATE TABLE acti\xeen"),
+    "another name of a column": (b"open INTEGER NOT NULL", b"npen INTEGER NOT NULL"),
+    "another name of an index": (b"CREATE INDEX rep_change_tx", b"CREATE INDEX rep_change_ty"),
+}
+
+
+@pytest.mark.parametrize("fault", SCHEMA)
+def test_a_file_whose_tables_are_described_wrongly_is_refused(sample, tmp_path, fault):
+    path = replaced(sample, tmp_path / "damaged.usp", *SCHEMA[fault])
+
+    with pytest.raises(DamagedFileError):
+        ops.open_project(path)
+
+
+VALUES = {
+    "a payload that is no JSON": (b'{"memory":180.0}', b'{"memory";180.0}'),
+    "a payload that is no text": (b'"Burglary, last week', b'"Burglary\xac last week'),
+    "a payload of another type": (b'{"family_name":', b'["family_name",'),
+}
+
+
+@pytest.mark.parametrize("fault", VALUES)
+def test_a_damaged_value_is_a_problem_in_words(sample, tmp_path, fault, capsys):
+    path = replaced(sample, tmp_path / "damaged.usp", *VALUES[fault])
+    work = ops.open_project(path, private=True)
+
+    problems = ops.check(work.store)
+
+    work.discard()
+    assert problems
+    assert main(["check", str(path), "--repair"]) == 3
+    assert "was written" in capsys.readouterr().out

@@ -8,6 +8,7 @@ from sqlmodel import select
 
 from planner.errors import (
     DamagedFileError,
+    EmptyFileError,
     InUseError,
     NewerFileError,
     NoFileError,
@@ -147,7 +148,7 @@ def test_a_file_cut_short_is_refused_and_left_alone(project_file, keep):
     project_file.write_bytes(project_file.read_bytes()[:keep])
     before = project_file.read_bytes()
 
-    with pytest.raises((DamagedFileError, NotAProjectError)):
+    with pytest.raises((DamagedFileError, EmptyFileError)):
         ops.open_project(project_file)
 
     assert project_file.read_bytes() == before

@@ -1,5 +1,7 @@
 """A damaged file that is opened is refused, and the window offers to save what is left of it."""
 
+import os
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton
@@ -76,3 +78,16 @@ def test_a_file_that_is_no_project_offers_no_repair(window, tmp_path):
 
     assert buttons(window, OFFER) == []
     assert len(window.notices.shown()) == 1
+
+
+def test_a_file_that_changed_by_itself_is_opened_and_it_is_said(window, project_file):
+    window.desk.open(project_file)
+    window.desk.close()
+    before = project_file.stat()
+    project_file.write_bytes(project_file.read_bytes().replace(b"Test project", b"Tesd project"))
+    os.utime(project_file, ns=(before.st_atime_ns, before.st_mtime_ns))
+
+    window.desk.open(project_file)
+
+    assert window.desk.work is not None
+    assert "while its date did not" in " ".join(n.text for n in window.notices.shown())

@@ -183,6 +183,8 @@ class Desk(QObject):
         refused: Callable[[UserError, Notice], None] | None = None,
     ) -> bool:
         """Put another project on the desk; what refuses leaves the desk as it is."""
+        from planner.ops import project
+
         if not self.close():
             return False
         try:
@@ -196,6 +198,8 @@ class Desk(QObject):
         self.changed.emit()
         if self.work.resumed:
             self._say_resumed()
+        if self.work.rotted:
+            self._notices.tell(project.rot_words(self.name))
         self.protector.look_at_backups(self.work)
         return True
 
