@@ -272,6 +272,19 @@ class CannotWriteError(FileUnusableError):
         )
 
 
+class NoRoomError(FileUnusableError):
+    """The disk with the working copies, the backups and the received files is full."""
+
+    code = "no_room"
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("Not everything was written."),
+            _("The disk is full or cannot be written to."),
+            _("Free some space on this computer and try again. Your project is as it was before."),
+        )
+
+
 class FileExistsAlreadyError(UserError):
     """A new file would take the place of one that is there."""
 

@@ -4,9 +4,8 @@ import csv
 import json
 import logging
 import sys
-import traceback
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Annotated, Any, TextIO
 
@@ -17,8 +16,10 @@ from planner import paths
 from planner.cli.passphrases import key_of
 from planner.cli.values import BadOptionError
 from planner.errors import UserError
+from planner.log import where
 from planner.ops.project import WorkingCopy, open_project
 from planner.progress import Cancelled
+from planner.store.room import room
 from planner.store.store import Store
 from planner.texts import _
 
@@ -124,9 +125,10 @@ def invalid(error: ValidationError, *, as_json: bool) -> int:
 def mistake(error: BaseException, *, as_json: bool) -> int:
     """Log a mistake of ours, name the log file, and return the exit code."""
     path = paths.log_file()
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("a", encoding="utf-8") as file:
-        file.write("".join(traceback.format_exception(error)))
+    with suppress(OSError):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("a", encoding="utf-8") as file:
+            file.write(where(error))
     message = f"The app made a mistake. Details are in {path}."
     if as_json:
         typer.echo(json.dumps({"error": _error("internal", message, "")}, indent=2))
@@ -148,7 +150,8 @@ def stopped(*, as_json: bool) -> int:
 def guarded(work: Callable[[], int | None], *, as_json: bool) -> int:
     """Run `work` and turn whatever it raises into words and an exit code."""
     try:
-        return work() or 0
+        with room():
+            return work() or 0
     except UserError as error:
         return report(error, as_json=as_json)
     except ValidationError as error:

@@ -18,6 +18,7 @@ from planner.errors import (
     DamagedFileError,
     InUseError,
     NewerFileError,
+    NoRoomError,
     NotAProjectError,
     UserError,
 )
@@ -27,6 +28,7 @@ from planner.paths import user_data
 from planner.store import files
 from planner.store.connect import UNLOCKED, UNREADABLE, FileKey, attach, connect, convert, salt_of
 from planner.store.migrate import APPLICATION_ID, LAYOUT, layout_of, migrate, transaction
+from planner.store.room import is_full
 from planner.store.rules import RULES
 from planner.texts import _
 
@@ -226,11 +228,13 @@ def _copied(source: Path, copy: Path, key: FileKey | None) -> str:
                 outside.write(block)
                 left -= len(block)
     except OSError as error:
-        raise InUseError(source.name) from error
+        raise (NoRoomError if is_full(error) else InUseError(source.name)) from error
     return digest.hexdigest()
 
 
 def _named(error: Exception, name: str) -> Exception:
+    if isinstance(error, sqlite3.Error) and is_full(error):
+        return NoRoomError()
     if getattr(error, "sqlite_errorname", "") == "SQLITE_INTERRUPT":
         return UnsoundFileError(_("Reading {name} took too long.").format(name=name))
     if getattr(error, "sqlite_errorname", "") == "SQLITE_TOOBIG":

@@ -11,9 +11,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
 
-from planner.errors import FileUnusableError, InUseError, NoFileError
+from planner.errors import FileUnusableError, InUseError, NoFileError, NoRoomError
 from planner.exchange.receive import MOST_BYTES, private_folder
 from planner.exchange.refusals import TooLargeError
+from planner.store.room import is_full
 from planner.texts import _, mark
 
 _HEAD = b"age-encryption.org/v1\n"
@@ -227,7 +228,7 @@ def _refusing(path: Path) -> Iterator[None]:
     except OSError as error:
         if error.errno is None:  # the end of the sealed content is missing
             raise WrongKeyError(path.name) from None
-        raise InUseError(path.name) from error
+        raise (NoRoomError if is_full(error) else InUseError(path.name)) from error
 
 
 def _head(path: Path) -> bytes:

@@ -43,6 +43,7 @@ from planner.store import backups
 from planner.store.connect import looks_protected, salt_of
 from planner.store.files import Fingerprint
 from planner.store.graph import LIFE
+from planner.store.room import room
 from planner.store.store import Store
 from planner.store.working_copy import WorkingCopy
 from planner.texts import _, plural
@@ -352,10 +353,10 @@ def _received(store: Store, path: Path, key: Key | None) -> Iterator[Received]:
     words = key.passphrase if key else ""
     content = unsealed(path, key) if store.key and is_sealed(path) else None
     if content and store.key and not looks_protected(content):
-        with received_in_memory(content, path.name, store.key) as other:
+        with room(), received_in_memory(content, path.name, store.key) as other:
             yield other
         return
-    with opened(path, key) as plain, unlocked(store, plain, words) as other:
+    with room(), opened(path, key) as plain, unlocked(store, plain, words) as other:
         yield replace(other, name=path.name)
 
 

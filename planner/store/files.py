@@ -27,6 +27,7 @@ from planner.model.project import ProjectFields
 from planner.store import connect as opening
 from planner.store.connect import MAGIC, READ_ONLY, UNLOCKED, UNREADABLE, FileKey, salt_of
 from planner.store.migrate import APPLICATION_ID, LAYOUT, migrate
+from planner.store.room import room
 from planner.store.store import MODEL_REVISION, Author, Store
 
 SUFFIX = ".usp"
@@ -145,7 +146,7 @@ def copy_for_work(path: Path, target: Path, key: FileKey | None = None) -> Finge
     check_header(path, key)
     before = Fingerprint.of(path)
     try:
-        with closing(_reading(path, key)) as db:
+        with room(), closing(_reading(path, key)) as db:
             refuse_hot(path)
             db.execute("BEGIN")
             db.execute("SELECT count(*) FROM sqlite_schema").fetchone()

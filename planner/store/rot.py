@@ -6,6 +6,7 @@ this computer saw it last, and other content, was written by nobody.
 """
 
 import json
+from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 
@@ -17,11 +18,11 @@ _MOST = 200
 
 def note(path: Path, seen: Fingerprint) -> None:
     """Keep what `path` was when it was last read or written here; only of the latest files."""
-    noted = _noted(path)
-    noted.write_text(json.dumps(asdict(seen)), "utf-8")
-    known = sorted(places.folder().glob("*.seen"), key=lambda one: one.stat().st_mtime)
-    for old in known[:-_MOST]:
-        old.unlink(missing_ok=True)
+    with suppress(OSError):  # a full disk is no reason not to open or save
+        _noted(path).write_text(json.dumps(asdict(seen)), "utf-8")
+        known = sorted(places.folder().glob("*.seen"), key=lambda one: one.stat().st_mtime)
+        for old in known[:-_MOST]:
+            old.unlink(missing_ok=True)
 
 
 def has_rotted(path: Path, now: Fingerprint) -> bool:

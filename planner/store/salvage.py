@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from planner.errors import NothingLeftError
+from planner.errors import CannotWriteError, NothingLeftError
 from planner.model.everything import KINDS
 from planner.model.records import ALIVE, STUB, RecordKind
 from planner.store import files, loose_ends
@@ -92,6 +92,8 @@ def salvage(path: Path, key: FileKey | None = None) -> Salvaged:
         if not found.saved["rep_change"]:
             raise NothingLeftError(path.name, path.stat().st_size)
         files.put_in_place(part, target)
+    except (OSError, sqlite3.OperationalError) as error:
+        raise CannotWriteError(target.name) from error
     finally:
         part.unlink(missing_ok=True)
     return found

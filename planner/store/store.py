@@ -20,6 +20,7 @@ from planner.store import graph
 from planner.store.bulk import Bulk, fetch
 from planner.store.connect import READ_ONLY, FileKey, connect
 from planner.store.edit import Edit
+from planner.store.room import room
 from planner.store.undo import revert
 
 RowType = TypeVar("RowType", bound=Copy)
@@ -277,7 +278,7 @@ class Store:
         """All of what happens inside is kept, or nothing is."""
         if self.read_only:
             raise ReadOnlyError
-        with self._turn:
+        with self._turn, room():
             if self._edit:
                 raise RuntimeError("An edit is already open.")
             self._db.execute("BEGIN IMMEDIATE")

@@ -26,6 +26,7 @@ from planner.store import backups, files, graph, lock, places, rot
 from planner.store.connect import UNREADABLE, FileKey, connect, convert, salt_of
 from planner.store.files import Fingerprint
 from planner.store.migrate import LAYOUT, layout, layout_of, migrate
+from planner.store.room import room
 from planner.store.store import Author, Edited, Store
 
 _TURNS = 3
@@ -112,6 +113,7 @@ class WorkingCopy:
         self.stands_for(seen, self.store.steps)
         rot.note(self.target, seen)
 
+    @room()
     def change_key(self, key: FileKey | None) -> None:
         """Protect the working copy by `key`, or by nothing; its file follows when it is saved."""
         part, before = places.changing(self._copy), self.store.key
@@ -169,6 +171,7 @@ class WorkingCopy:
         self._seen, self._saved_steps = seen, saved_steps
         self.note()
 
+    @room()
     def _publish(self, target: Path, expected: Fingerprint | None) -> None:
         steps = self.store.steps
         db = self.store.connection()
@@ -181,6 +184,7 @@ class WorkingCopy:
         rot.note(target, seen)
 
 
+@room()
 def create(title: str, author: Author | None = None) -> WorkingCopy:
     """Start a new project that has no file yet."""
     copy = places.folder() / f"new-{secrets.token_hex(8)}.db"
@@ -200,6 +204,7 @@ def to_unlock(path: Path) -> Path | None:
     return path if salt_of(path) else None
 
 
+@room()
 def open_file(
     path: Path,
     author: Author | None = None,
@@ -250,6 +255,7 @@ def open_file(
     return work
 
 
+@room()
 def recover(
     found: Unsaved, author: Author | None = None, key: FileKey | None = None
 ) -> WorkingCopy:
@@ -301,14 +307,16 @@ def _work_on(
     name = target.name if target else copy.name
     key = _fitting(copy, key, name)
     try:
-        db = files.connect(copy, key)
+        with room():
+            db = files.connect(copy, key)
     except UNREADABLE as error:
         raise DamagedFileError(name) from error
     try:
         try:
-            migrate(db)
-            _refuse_gaps(db, name)
-            min_writer = db.execute("SELECT min_writer FROM meta").fetchone()[0]
+            with room():
+                migrate(db)
+                _refuse_gaps(db, name)
+                min_writer = db.execute("SELECT min_writer FROM meta").fetchone()[0]
         except UNREADABLE as error:
             raise DamagedFileError(name) from error
         store = Store(db, copy, author, read_only=min_writer > LAYOUT, key=key)
