@@ -11,6 +11,7 @@ from planner.cli.passphrases import key_of
 from planner.errors import DamagedFileError, FileExistsAlreadyError
 from planner.ops import project as ops
 from planner.ops import repairs
+from planner.store.connect import is_there
 from planner.store.files import SUFFIX
 
 
@@ -46,7 +47,7 @@ def sample(file: ProjectFile, as_json: Json = False) -> None:
 def new_file(file: Path) -> Path:
     """Return the name that a new project gets; its ending is always ours."""
     file = file if file.suffix == SUFFIX else file.with_suffix(SUFFIX)
-    if file.exists():
+    if is_there(file):
         raise FileExistsAlreadyError(file.name)
     return file
 

@@ -1,6 +1,6 @@
 """Why a file from somebody else is not taken in."""
 
-from planner.errors import FileUnusableError
+from planner.errors import FileUnusableError, UserError
 from planner.texts import _
 
 
@@ -14,6 +14,21 @@ class UnsoundFileError(FileUnusableError):
             _("Nothing was taken in."),
             why,
             _("Your project is as it was. Ask the sender for a fresh copy."),
+        )
+
+
+class OwnFileError(UserError):
+    """A copy for somebody else would take the place of the project."""
+
+    code = "own_file"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            _("Nothing was written."),
+            _("{name} is the project itself; a copy for others would take its place.").format(
+                name=name
+            ),
+            _("Choose another name."),
         )
 
 

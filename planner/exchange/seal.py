@@ -14,6 +14,7 @@ from typing import BinaryIO
 from planner.errors import FileUnusableError, InUseError, NoFileError, NoRoomError
 from planner.exchange.receive import MOST_BYTES, private_folder
 from planner.exchange.refusals import TooLargeError
+from planner.store.connect import is_there
 from planner.store.room import is_full
 from planner.texts import _, mark
 
@@ -232,7 +233,7 @@ def _refusing(path: Path) -> Iterator[None]:
 
 
 def _head(path: Path) -> bytes:
-    if not path.is_file():
+    if not is_there(path):
         raise NoFileError(path)
     try:
         with path.open("rb") as file:

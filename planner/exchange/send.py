@@ -5,7 +5,6 @@ in it. All identities and their order go along with every record that does:
 without them the receiver would see disagreements where there are none.
 """
 
-import secrets
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
@@ -46,7 +45,8 @@ def write_copy(
     CannotWriteError
         The folder or the disk refuses.
     """
-    part = target.with_name(f".{target.name}.tmp-{secrets.token_hex(4)}")
+    target = files.real(target)
+    part = files.unfinished(target)
     try:
         with closing(connect(part, store.key)) as db:
             migrate(db)
@@ -58,7 +58,7 @@ def write_copy(
     except (OSError, sqlite3.OperationalError) as error:
         raise CannotWriteError(target.name) from error
     finally:
-        part.unlink(missing_ok=True)
+        files.drop(part)
     return sent
 
 

@@ -16,7 +16,7 @@ from planner.exchange import send as sending
 from planner.exchange.conflicts import Conflict, Side
 from planner.exchange.merge import holds_news, merge
 from planner.exchange.receive import Received, project_uid_of, received_in_memory
-from planner.exchange.refusals import OtherProjectError, UnsoundFileError
+from planner.exchange.refusals import OtherProjectError, OwnFileError, UnsoundFileError
 from planner.exchange.register import Exchange
 from planner.exchange.report import Report
 from planner.exchange.scope import Scope
@@ -40,7 +40,7 @@ from planner.ops.counts import CELL_M, LEAST, counted
 from planner.ops.protection import unlocked
 from planner.ops.search import NAMED, titles_of
 from planner.store import backups
-from planner.store.connect import looks_protected, salt_of
+from planner.store.connect import is_there, looks_protected, salt_of
 from planner.store.files import Fingerprint
 from planner.store.graph import LIFE
 from planner.store.room import room
@@ -201,6 +201,8 @@ def export(
     with `PLAIN` whoever has it can read it. With `counts_of` incidents are
     withheld and leave as data sets of their own that hold counts.
     """
+    if store.file and is_there(store.file) and is_there(target) and store.file.samefile(target):
+        raise OwnFileError(target.name)
     suppressed = 0
     if counts_of:
         pairs = frozenset([*scope.withheld, ("dataset", "data")])

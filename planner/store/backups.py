@@ -1,7 +1,6 @@
 """Copies of a project file as it was before each save."""
 
 import os
-import secrets
 import shutil
 import sqlite3
 from datetime import UTC, datetime, timedelta
@@ -10,7 +9,7 @@ from pathlib import Path
 from planner.paths import user_data
 from planner.store import preferences
 from planner.store.connect import FileKey, convert, salt_of
-from planner.store.files import put_in_place
+from planner.store.files import put_in_place, unfinished
 
 KEEP_LAST = 10
 KEEP_DAYS = 14
@@ -60,7 +59,7 @@ def protect(path: Path, key: FileKey | None, new: FileKey | None) -> None:
     DamagedFileError
         It cannot be read with `key`. It has not been touched.
     """
-    part = path.with_name(f".{path.name}.tmp-{secrets.token_hex(4)}")
+    part = unfinished(path)
     try:
         convert(path, key, part, new)
         put_in_place(part, path)

@@ -33,6 +33,8 @@ UNLOCKED = "mode=ro&immutable=1"
 UNREADABLE = (sqlite3.DatabaseError, UnicodeError, OverflowError)
 """What reading a damaged file raises; SQLite may quote broken letters in its own complaint."""
 _PAGE = 4096
+_OTHERS = (MAGIC, b"PK\x03\x04", b"7z\xbc\xaf\x27\x1c", b"Rar!\x1a\x07", b"%PDF-", b"\x89PNG\r\n")
+"""Beginnings of packed files: as random as ours, and long enough that no salt is like one."""
 _FEWEST_VALUES = 240  # of 256; a page of random bytes lacks practically none
 
 
@@ -91,9 +93,17 @@ def attach(db: sqlite3.Connection, database: str, name: str, key: FileKey | None
         db.execute(f"ATTACH ? AS {name} KEY ?", (database, key.literal if key else ""))
 
 
+def is_there(path: Path) -> bool:
+    """Say whether `path` is a file; a name that no system allows is none."""
+    try:
+        return path.is_file()
+    except OSError:
+        return False
+
+
 def salt_of(path: Path) -> bytes | None:
     """Return the salt of a file that looks protected; None for any other."""
-    if not path.is_file():
+    if not is_there(path):
         raise NoFileError(path)
     try:
         with path.open("rb") as file:
@@ -107,7 +117,7 @@ def looks_protected(content: bytes | memoryview) -> bool:
     """Say whether a file that begins with this looks like a protected one."""
     page = bytes(content[:_PAGE])
     looks_random = len(page) == _PAGE and len(set(page)) > _FEWEST_VALUES
-    return looks_random and not page.startswith(MAGIC)
+    return looks_random and not page.startswith(_OTHERS)
 
 
 def key_of(path: Path, passphrase: str) -> FileKey | None:

@@ -4,7 +4,7 @@ import hashlib
 import os
 import secrets
 import sqlite3
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -25,7 +25,7 @@ from planner.errors import (
 )
 from planner.model.project import ProjectFields
 from planner.store import connect as opening
-from planner.store.connect import MAGIC, READ_ONLY, UNLOCKED, UNREADABLE, FileKey, salt_of
+from planner.store.connect import MAGIC, READ_ONLY, UNLOCKED, UNREADABLE, FileKey, is_there, salt_of
 from planner.store.migrate import APPLICATION_ID, LAYOUT, migrate
 from planner.store.room import room
 from planner.store.store import MODEL_REVISION, Author, Store
@@ -33,6 +33,7 @@ from planner.store.store import MODEL_REVISION, Author, Store
 SUFFIX = ".usp"
 _HEADER = 100
 _RETRIES = 10
+_PART_OF_NAME = 40
 
 
 def app_version() -> str:
@@ -101,7 +102,7 @@ def in_memory(title: str) -> Store:
 
 def check_header(path: Path, key: FileKey | None = None) -> None:
     """Refuse what is not a project file of ours, by its first bytes alone."""
-    if not path.is_file():
+    if not is_there(path):
         raise NoFileError(path)
     if salt_of(path) is not None:
         _check_first_page(path, key)
@@ -167,7 +168,7 @@ def refuse_hot(path: Path) -> None:
     """Refuse a file that another program has left in the middle of writing."""
     for ending in ("-wal", "-journal"):
         beside = path.with_name(path.name + ending)
-        if beside.is_file() and beside.stat().st_size > 0:
+        if is_there(beside) and beside.stat().st_size > 0:
             raise InUseError(path.name)
 
 
@@ -212,7 +213,8 @@ def publish(
     CannotWriteError
         The folder or the disk refuses. The old file is as it was.
     """
-    part = target.with_name(f".{target.name}.tmp-{secrets.token_hex(4)}")
+    target = real(target)
+    part = unfinished(target)
     try:
         db.execute("VACUUM INTO ?", (str(part),))
         check_content(part, target.name, key)
@@ -222,8 +224,27 @@ def publish(
     except (OSError, sqlite3.OperationalError) as error:
         raise CannotWriteError(target.name) from error
     finally:
-        part.unlink(missing_ok=True)
+        drop(part)
     return Fingerprint.of(target)
+
+
+def real(target: Path) -> Path:
+    """Return the file that a link points to: what is written to the link belongs there."""
+    try:
+        return target.resolve() if target.is_symlink() else target
+    except (OSError, RuntimeError) as error:  # a circle of links, or a name too long
+        raise CannotWriteError(target.name) from error
+
+
+def unfinished(target: Path) -> Path:
+    """Return where `target` is written until it is whole; its name may be as long as any."""
+    return target.with_name(f".{target.name[:_PART_OF_NAME]}.tmp-{secrets.token_hex(4)}")
+
+
+def drop(part: Path) -> None:
+    """Delete an unfinished file; where nothing can be written, there is none."""
+    with suppress(OSError):
+        part.unlink(missing_ok=True)
 
 
 def put_in_place(part: Path, target: Path) -> None:
@@ -240,7 +261,7 @@ def replaceable(
     key: FileKey | None = None,
 ) -> bool:
     """Say whether nothing is lost when the project in `db` takes the place of `target`."""
-    if not target.exists() or (expected and expected.matches(target)):
+    if not is_there(target) or (expected and expected.matches(target)):
         return True
     try:
         check_header(target, key)

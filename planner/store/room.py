@@ -1,4 +1,4 @@
-"""A disk that is full is no mistake of ours and no damage: it is said as what it is."""
+"""A disk that is full or closed to us is no mistake of ours and no damage: it is said so."""
 
 import errno
 import sqlite3
@@ -7,7 +7,8 @@ from contextlib import contextmanager
 
 from planner.errors import NoRoomError
 
-_ERRNOS = {errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)}
+_ERRNOS = {errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC), errno.EROFS}
+_ERRNOS |= {errno.EACCES, errno.EPERM}
 _NAMES = (
     "SQLITE_FULL",
     "SQLITE_IOERR_WRITE",
@@ -19,7 +20,7 @@ _NAMES = (
 
 @contextmanager
 def room() -> Iterator[None]:
-    """Raise ``NoRoomError`` where something inside finds no room on the disk."""
+    """Raise ``NoRoomError`` where something inside cannot write to the disk."""
     try:
         yield
     except (OSError, sqlite3.Error) as error:

@@ -24,6 +24,8 @@ from planner.store.remains import TABLES, Remains, read
 from planner.store.rules import RULES
 from planner.store.store import MODEL_REVISION
 
+_LONGEST_STEM = 200  # bytes: a name has 255, and some of them are for what is added
+
 
 @dataclass(frozen=True)
 class KindSaved:
@@ -77,7 +79,7 @@ def salvage(path: Path, key: FileKey | None = None) -> Salvaged:
     """
     target = _beside(path)
     remains = read(path, key)
-    part = target.with_name(f".{target.name}.tmp-{secrets.token_hex(4)}")
+    part = files.unfinished(target)
     try:
         with closing(connect(part, key)) as db:
             migrate(db)
@@ -95,13 +97,14 @@ def salvage(path: Path, key: FileKey | None = None) -> Salvaged:
     except (OSError, sqlite3.OperationalError) as error:
         raise CannotWriteError(target.name) from error
     finally:
-        part.unlink(missing_ok=True)
+        files.drop(part)
     return found
 
 
 def _beside(path: Path) -> Path:
     number = 1
-    while (target := path.with_stem(f"{path.stem} (repaired {number})")).exists():
+    stem = path.stem.encode()[:_LONGEST_STEM].decode(errors="ignore")
+    while (target := path.with_stem(f"{stem} (repaired {number})")).exists():
         number += 1
     return target
 

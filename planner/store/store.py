@@ -52,7 +52,8 @@ class Store:
     """Reads hand out frozen copies; every write is an `edit` and can be undone.
 
     `db` is a migrated working copy in autocommit mode, used by one thread at a
-    time: whoever else reads or writes waits until an edit is over.
+    time: whoever else reads or writes waits until an edit is over. `file` is the
+    project file that it is the work on.
     """
 
     def __init__(
@@ -67,6 +68,7 @@ class Store:
         self._db = db
         self._turn = RLock()
         self.key = key
+        self.file: Path | None = None
         self._path = path
         self._author = author or Author()
         self._actor = b""

@@ -23,7 +23,7 @@ from planner.errors import (
 )
 from planner.model.everything import KINDS
 from planner.store import backups, files, graph, lock, places, rot
-from planner.store.connect import UNREADABLE, FileKey, connect, convert, salt_of
+from planner.store.connect import UNREADABLE, FileKey, connect, convert, is_there, salt_of
 from planner.store.files import Fingerprint
 from planner.store.migrate import LAYOUT, layout, layout_of, migrate
 from planner.store.room import room
@@ -52,7 +52,7 @@ class WorkingCopy:
 
     def __init__(self, store: Store, copy: Path, target: Path | None, held: IO[bytes]) -> None:
         self.store = store
-        self.target = target
+        self.target = store.file = target
         self.resumed = False
         self.rotted = False
         self._copy = copy
@@ -91,7 +91,7 @@ class WorkingCopy:
     def save_as(self, target: Path) -> None:
         """Write the project to `target` and go on working on that file."""
         target = target if target.suffix == files.SUFFIX else target.with_suffix(files.SUFFIX)
-        expected = Fingerprint.of(target) if target.exists() else None
+        expected = Fingerprint.of(target) if is_there(target) else None
         self._publish(target.absolute(), expected)
 
     def protect(self, key: FileKey | None) -> None:
@@ -176,10 +176,10 @@ class WorkingCopy:
         steps = self.store.steps
         db = self.store.connection()
         key = self.store.key
-        if target.exists() and files.replaceable(db, target, expected, key):
+        if is_there(target) and files.replaceable(db, target, expected, key):
             backups.keep(target, self.store.project_uid)
         seen = files.publish(db, target, expected, key)
-        self.target = target
+        self.target = self.store.file = target
         self.stands_for(seen, steps)
         rot.note(target, seen)
 

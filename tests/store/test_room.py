@@ -127,3 +127,20 @@ def test_the_log_of_a_mistake_holds_no_text_of_it(project_file, monkeypatch):
     written = log_file().read_text("utf-8")
     assert "RuntimeError" in written
     assert "Test project" not in written
+
+
+def test_a_folder_that_is_closed_for_writing_is_named_as_such(work, tmp_path, monkeypatch):
+    """On a disk that is read only, even taking away what is not there is refused."""
+
+    def read_only(*_args, **_options):
+        raise OSError(errno.EROFS, os.strerror(errno.EROFS))
+
+    add(work.store)
+    with monkeypatch.context() as patch:
+        patch.setattr("planner.store.files.put_in_place", read_only)
+        patch.setattr(Path, "unlink", read_only)
+
+        with pytest.raises(CannotWriteError):
+            work.save_as(tmp_path / "elsewhere.usp")
+        with pytest.raises(CannotWriteError):
+            exchange.export(work.store, tmp_path / "copy.usp", exchange.Scope())
