@@ -46,6 +46,7 @@ class Pages:
     content: Bytes | bytearray
     lost: frozenset[int] = frozenset()
     _seen: set[int] = field(default_factory=set)
+    _left: int = 0
 
     def __post_init__(self) -> None:
         self._bytes = memoryview(self.content)
@@ -69,8 +70,7 @@ class Pages:
         if cells is None:
             yield Gap(last)
             return
-        for cell in cells:
-            child, number, row = self._cell(page, cell, family, inner=inner)
+        for child, number, row in self._cells(page, cells, family, inner=inner):
             if inner:
                 yield from self.tree(child, family, number, depth + 1)
             if row is not None or not (inner and family == TABLE):
@@ -92,8 +92,8 @@ class Pages:
             inner = self._kind(number) in _INNER
             if page is None or (inner and family == TABLE):
                 continue
-            for cell in self._layout(number, page)[0] or ():
-                row = self._cell(page, cell, family, inner=inner)[2]
+            cells = self._layout(number, page)[0] or ()
+            for _child, _number, row in self._cells(page, cells, family, inner=inner):
                 if row is not None:
                     yield family, row
 
@@ -120,6 +120,13 @@ class Pages:
         right = int.from_bytes(page[start + 8 : start + 12], "big") if inner else 0
         return struct.unpack_from(f">{count}H", page, first), right
 
+    def _cells(
+        self, page: memoryview, places: Sequence[int], family: str, *, inner: bool
+    ) -> list[tuple[int, int, Row | None]]:
+        """Return the cells of a page; all together hold no more than fits on it."""
+        self._left = self.usable
+        return [self._cell(page, at, family, inner=inner) for at in places]
+
     def _cell(
         self, page: memoryview, at: int, family: str, *, inner: bool
     ) -> tuple[int, int, Row | None]:
@@ -140,13 +147,14 @@ class Pages:
     def _payload(self, page: memoryview, at: int, size: int, family: str) -> Bytes:
         """Return the whole content of a cell, with what was put onto pages of its own."""
         most = self.usable - 35 if family == TABLE else (self.usable - 12) * 64 // 255 - 23
-        if size <= most:
-            return _exactly(page[at : min(at + size, self.usable)], size)
-        if size > len(self.content):
-            raise ValueError(size)
         least = (self.usable - 12) * 32 // 255 - 23
         local = least + (size - least) % (self.usable - 4)
-        local = local if local <= most else least
+        local = size if size <= most else local if local <= most else least
+        self._left -= local
+        if self._left < 0 or size > len(self.content):
+            raise ValueError(size)
+        if size <= most:
+            return _exactly(page[at : min(at + size, self.usable)], size)
         parts: list[memoryview] = [page[at : at + local]]
         following, missing = int.from_bytes(page[at + local : at + local + 4], "big"), size - local
         while missing > 0:

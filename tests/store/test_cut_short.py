@@ -14,6 +14,7 @@ from planner.model.contacts import Person, PersonFields, PersonRow
 from planner.ops import exchange, repairs
 from planner.ops import project as ops
 from planner.store.connect import connect
+from planner.store.pages import Pages
 
 PAGE = 4096
 PERSONS = 240
@@ -217,3 +218,24 @@ def test_a_file_of_another_kind_is_not_repaired(tmp_path):
 
     with pytest.raises(NotAProjectError):
         ops.repair(path)
+
+
+def test_a_page_that_holds_the_same_row_a_thousand_times_costs_no_more_than_a_page(whole, tmp_path):
+    """A hostile file of some megabytes would otherwise hold gigabytes of rows."""
+    content = bytearray(whole.read_bytes())
+    text = b"x" * 3000
+    record = bytes([4, 0, *varint(13 + 2 * len(text)), *text])
+    cell = bytes([*varint(len(record)), 1, *record])
+    page = bytearray(PAGE)
+    page[0], page[3:5] = 0x0D, (500).to_bytes(2, "big")
+    page[8:1008] = (PAGE - len(cell)).to_bytes(2, "big") * 500
+    page[PAGE - len(cell) :] = cell
+    content += page * 50
+
+    rows = list(Pages(bytes(content)).strays())
+
+    assert len([row for _family, row in rows if row.values[1] == text.decode()]) == 50
+
+
+def varint(number):
+    return (number >> 7 | 0x80, number & 0x7F)
