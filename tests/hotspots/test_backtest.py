@@ -11,7 +11,7 @@ from planner.features.hotspots.method import configured
 from planner.features.hotspots.refusals import NothingToTestError
 from planner.model.incidents import DAY, Incidents
 from planner.progress import Cancelled
-from tests.hotspots.towns import ORIGIN, SQUARES, joined, poisson_town
+from tests.hotspots.towns import AREAS, ORIGIN, SQUARES, joined, poisson_town
 
 WEEKS = origins(ORIGIN - 210 * DAY, ORIGIN - 7 * DAY, 7)
 
@@ -151,3 +151,14 @@ def test_pai_by_length_divides_by_the_share_of_street_metres_flagged():
         got.score("count", 1 / 35).pai
     )
     assert got.pai_by_length("count", 1 / 35, np.where(metres > 100, 0, 10)) is None
+
+
+@pytest.mark.parametrize("cells", [SQUARES, AREAS], ids=["squares", "areas"])
+def test_a_round_tells_which_share_of_the_area_was_to_be_searched_first(cells):
+    got = backtest(weekly(coverages=(1.0,)), poisson_town(400), cells)
+
+    share = cells.area_m2 / cells.area_m2.sum()
+    for one, tested in zip(got.rounds["count"], got.tested, strict=True):
+        ahead = [share[one.order[:rank]].sum() for rank in one.ranks]
+        np.testing.assert_array_equal(one.order[one.ranks], tested)
+        np.testing.assert_allclose(one.before, ahead, atol=1e-12)

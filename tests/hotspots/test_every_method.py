@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import planner.features.hotspots.methods  # noqa: F401  (fills METHODS)
-from planner.features.hotspots.method import METHODS, run
+from planner.features.hotspots.method import METHODS, ranked, run
 from planner.features.hotspots.refusals import ShapeError, TooFewIncidentsError
 from planner.model.grids import square_cells
 from planner.model.incidents import DAY, Incidents
@@ -175,3 +175,24 @@ def test_ties_are_settled_by_the_seed_and_not_by_the_place():
     np.testing.assert_array_equal(orders[0], orders[1])
     assert (orders[0] != orders[2]).any()
     assert abs(np.corrcoef(orders[0], np.arange(len(SQUARES)))[0, 1]) < 0.5
+
+
+@pytest.mark.parametrize("scale", [1.0, 1e-310, 1e12])
+def test_cells_are_ranked_by_risk_and_those_of_one_risk_by_the_seed(scale):
+    rng = np.random.default_rng(8)
+    risk = scale * rng.integers(0, 12, len(SQUARES)) / 12
+    wanted = np.lexsort([np.argsort(rng_places(seed=5)), -risk])
+
+    order = ranked(risk * (1 + 1e-14 * rng.random(len(SQUARES))), SQUARES, seed=5)
+
+    np.testing.assert_array_equal(order, wanted)
+
+
+def test_where_nothing_is_known_the_seed_alone_ranks():
+    order = ranked(np.zeros(len(SQUARES)), SQUARES, seed=5)
+
+    np.testing.assert_array_equal(order, rng_places(seed=5))
+
+
+def rng_places(seed):
+    return np.random.default_rng(seed).permutation(len(SQUARES))

@@ -334,7 +334,7 @@ def judged_round(chosen: Plan, made: Forecast, turn: Turn, seconds: float) -> Ro
     return Round(
         order=first.astype(np.int32),
         ranks=(made.rank[came] - 1).astype(np.int32),
-        before=_ahead(order, cells)[came],
+        before=_ahead(order, cells, made.rank[came] - 1),
         earlier=turn.history[first].astype(np.int32),
         history=len(turn.known),
         ladder=Ladder.of(rungs, came),
@@ -348,12 +348,12 @@ def said_rungs(made: Forecast) -> Rungs:
     return rungs_of(made.risk * len(made.risk) if made.expected is None else made.expected)
 
 
-def _ahead(order: NDArray[np.int64], cells: Cells) -> Floats:
-    """Return for each cell the share of the area of those before it in `order`."""
+def _ahead(order: NDArray[np.int64], cells: Cells, ranks: NDArray[np.int64]) -> Floats:
+    """Return the share of the area before the cells with these `ranks`, counted from 0."""
+    if cells.equal:
+        return ranks / len(cells)
     share = cells.area_m2[order] / cells.area_m2.sum()
-    ahead = np.empty(len(order))
-    ahead[order] = np.cumsum(share) - share
-    return ahead
+    return np.asarray((np.cumsum(share) - share)[ranks])
 
 
 def _shared_out(

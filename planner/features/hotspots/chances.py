@@ -136,7 +136,7 @@ def probabilities(
     mean = (1 - SPREAD) * expected[hit] + SPREAD * even
     chance = -np.expm1(-expected)
     any_came = (came > 0).astype(float)
-    place = rungs_of(expected) if rungs is None else rungs
+    place = (rungs_of(expected) if rungs is None else rungs).astype(np.intp)
     rows = (number, number * chance, number * any_came)
     return Probabilities(
         log_score=float(times @ (counts * np.log(mean) - gammaln(counts + 1)))

@@ -20,6 +20,8 @@ from planner.model.cells import Cells
 from planner.model.incidents import DAY, Floats, Incidents
 from planner.progress import Progress, Silent
 
+STEPS = 10**12  # of risk up to the highest; 64 bits hold them times nine million cells
+
 
 @dataclass(frozen=True, eq=False)
 class Surface:
@@ -178,9 +180,12 @@ def ranked(risk: Floats, cells: Cells, seed: int) -> NDArray[np.int64]:
     """
     density = risk if cells.equal else risk / cells.area_m2
     top = density.max()
-    steps = np.round(density / top, 12) if top > 0 else density
     drawn = np.random.default_rng(seed).permutation(len(risk))
-    return drawn[np.argsort(-steps[drawn], kind="stable")]
+    steps = np.rint(density[drawn] / top * STEPS) if top > 0 else np.zeros(len(risk))
+    # Step and place in one number, for numbers sort many times faster than indices of them.
+    both = (STEPS - steps.astype(np.int64)) * len(risk) + np.arange(len(risk))
+    both.sort()
+    return np.asarray(drawn[both % len(risk)])
 
 
 def run(

@@ -1,5 +1,6 @@
 """Spread incidents over cells by a kernel, so that none is lost."""
 
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -25,6 +26,10 @@ LEAST_INSIDE = 1e-6
 WIDE = 0.75  # of a cell: from there on a Gaussian hides where in its cell an incident lies
 MOST_PROFILES = 8  # a kernel of more is quicker as a Fourier transform
 NOTHING = 1e-12
+OWN_AND_NEXT = 0.75, 0.25  # of a point: for its own row or column of squares, and the nearer one
+FEW = 8192  # points at once stay in the cache, and take no fresh memory each time
+
+Places = NDArray[np.intp]
 
 
 class Smoother:
@@ -132,24 +137,40 @@ def shared_out(raster: Raster, x: Floats, y: Floats, weights: Floats | None = No
     to each side it is near. Of many points the quarters are counted first.
     """
     rows, columns = raster.owner.shape
-    step = raster.step / 2
-    column = np.clip(((x - raster.left) / step).astype(np.int32), 0, 2 * columns - 1)
-    row = np.clip(((y - raster.bottom) / step).astype(np.int32), 0, 2 * rows - 1)
     if len(x) < rows * columns // 4:
-        places = [a * columns + b for a in _two(row, rows) for b in _two(column, columns)]
-        even = np.ones(len(x)) if weights is None else weights
-        parts = [even * part for part in (9 / 16, 3 / 16, 3 / 16, 1 / 16)]
-        shared = sums(np.concatenate(places), np.concatenate(parts), rows * columns)
+        shared = np.zeros(rows * columns)
+        for start in range(0, len(x), FEW):
+            some = slice(start, start + FEW)
+            for place, part in _four(raster, x[some], y[some]):
+                np.add.at(shared, place, part if weights is None else part * weights[some])
         return shared.reshape(rows, columns)
+    row, column = _halves_of(raster, x, y)
     quarters = sums(row * (2 * columns) + column, weights, 4 * rows * columns)
     halves = _joined(quarters.reshape(rows, 2, 2 * columns).swapaxes(0, 1))
     return np.ascontiguousarray(_joined(halves.reshape(rows, columns, 2).transpose(2, 1, 0)).T)
 
 
-def _two(half: NDArray[np.int32], count: int) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+def _halves_of(raster: Raster, x: Floats, y: Floats) -> tuple[Places, Places]:
+    """Return the row and the column of each point, counted in halves of squares."""
+    rows, columns = raster.owner.shape
+    step = raster.step / 2
+    column = np.clip(((x - raster.left) / step).astype(np.intp), 0, 2 * columns - 1)
+    return np.clip(((y - raster.bottom) / step).astype(np.intp), 0, 2 * rows - 1), column
+
+
+def _four(raster: Raster, x: Floats, y: Floats) -> Iterator[tuple[Places, float]]:
+    """Yield each of the four squares of all points, with the part of a point it gets."""
+    rows, columns = raster.owner.shape
+    row, column = _halves_of(raster, x, y)
+    for up, much in zip(_two(row, rows), OWN_AND_NEXT, strict=True):
+        for along, part in zip(_two(column, columns), OWN_AND_NEXT, strict=True):
+            yield up * columns + along, much * part
+
+
+def _two(half: Places, count: int) -> tuple[Places, Places]:
     """Return the square of a half, and the one it is next to."""
-    own = half // 2
-    return own, np.clip(own + 2 * (half % 2) - 1, 0, count - 1)
+    own = half >> 1
+    return own, np.clip(own + 2 * (half & 1) - 1, 0, count - 1)
 
 
 def _joined(halves: NDArray[np.float64]) -> Floats:
@@ -188,26 +209,21 @@ class _Transform:
 
 
 class _Products:
-    """A kernel as products with narrow matrices: a stack for down, and one for across."""
+    """A kernel as products with narrow matrices, one for down and one for across each.
+
+    One after the other: a stack of them all would take fresh memory each time.
+    """
 
     def __init__(self, down: list["csr_array"], across: list["csr_array"]) -> None:
-        from scipy import sparse
-
-        self.count = len(down)
-        self.down = sparse.csr_array(sparse.vstack(down))
-        self.across = sparse.csr_array(sparse.hstack(across))
+        self.pairs = list(zip(down, across, strict=True))
 
     def onto(self, values: Floats) -> Floats:
         """Spread the squares of the raster over the squares or cells of the target."""
-        return np.asarray(self.across @ self._turned(self.down @ values)).T
+        return np.asarray(sum(across @ (down @ values).T for down, across in self.pairs)).T
 
     def back(self, target: Floats) -> Floats:
         """Collect for each square of the raster what of the target its kernel reaches."""
-        return np.asarray(self.down.T @ self._turned(self.across.T @ target.T))
-
-    def _turned(self, stack: Floats) -> Floats:
-        there = stack.reshape(self.count, -1, stack.shape[1]).transpose(0, 2, 1)
-        return there.reshape(-1, there.shape[2])
+        return np.asarray(sum(down.T @ (across.T @ target.T).T for down, across in self.pairs))
 
 
 def _spread(
