@@ -1,16 +1,20 @@
 """The table that models learn from, and the models on it."""
 
+import subprocess
+import sys
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
-from planner.features.hotspots.method import configured, run
+from planner.features.hotspots.method import Seen, configured, run
 from planner.features.hotspots.panel import NAMES, features_at, moments, panel, rings
 from planner.features.hotspots.past import PastUntil
 from planner.model.grids import square_cells
 from planner.model.incidents import DAY, Incidents
 from tests.hotspots.test_blend import CITY, bursts
 from tests.hotspots.test_methods_by_hand import at
-from tests.hotspots.towns import CELLS, ORIGIN, WHEN, poisson_town
+from tests.hotspots.towns import CELLS, ORIGIN, SQUARES, WHEN, joined, poisson_town
 
 FIVE = square_cells((0, 0, 500, 500), 100)
 
@@ -72,6 +76,35 @@ def test_a_sample_stands_for_all_cells():
     assert (got.weights[got.came > 0] == 1).all()
 
 
+def test_a_sample_has_as_long_a_past_as_all_cells_and_few_rows_of_the_quiet_ones():
+    town = until(joined(bursts(), poisson_town(2000, days=700, cells=CITY)))
+    whole = sum(
+        np.expm1(features_at(town.past.before(m), CITY, m)[:, NAMES.index("cell_1095")]).sum()
+        for m in moments(town.past, ORIGIN, 14.0)
+    )
+
+    got = panel(town, 14.0)
+
+    past = np.expm1(got.features[:, NAMES.index("cell_1095")])
+    assert got.weights @ past == pytest.approx(whole, rel=0.02)
+    assert len(got) < got.weights.sum() / 1.5
+    quiet = (got.came == 0) & (past == 0)
+    assert got.weights[quiet].mean() > 1.5 * got.weights[(got.came == 0) & (past > 2)].mean()
+
+
+def test_pasts_are_the_same_only_if_the_same_was_known_when():
+    town = poisson_town(50).placed(SQUARES)
+    late = replace(town, recorded=town.t + 2 * DAY)
+    later = replace(town, delay=3.0)
+
+    pasts = {
+        PastUntil.of(Seen(each, SQUARES, ORIGIN, 7.0), ORIGIN + 9 * DAY)
+        for each in (town, late, later, replace(town), replace(late))
+    }
+
+    assert len(pasts) == 3
+
+
 @pytest.mark.parametrize("name", ["area_logit", "boost"])
 def test_a_model_expects_about_what_came_before(name):
     made = run(configured(name, {}), poisson_town(6000, days=900, cells=CITY), CITY, WHEN)
@@ -101,3 +134,50 @@ def test_too_short_a_history_falls_back_to_counts(name):
     counts = run(configured("count", {}), short, CITY, WHEN).risk
 
     assert (np.diff(made.risk[np.argsort(counts, kind="stable")]) >= -1e-12).all()
+
+
+def test_half_of_all_incidents_at_one_address_are_foretold_as_what_they_are():
+    town = poisson_town(6000, days=900, cells=CITY)
+    one = np.arange(len(town)) % 2 == 0
+    crowded = Incidents(np.where(one, 1550, town.x), np.where(one, 1550, town.y), town.t)
+
+    made = run(configured("boost", {}), crowded, CITY, WHEN)
+
+    assert made.expected.max() == pytest.approx(3000 / 900 * 7, rel=0.3)
+    assert made.expected.sum() == pytest.approx(6000 / 900 * 7, rel=0.2)
+
+
+def test_a_few_incidents_teach_no_steep_slopes():
+    made = run(configured("boost", {}), poisson_town(35, days=900), SQUARES, WHEN)
+
+    assert made.expected.max() < 5 * made.expected.mean()
+
+
+def test_boosting_does_not_take_a_first_year_of_rising_counts_for_a_trend():
+    town = poisson_town(8000, days=420, cells=CITY)
+    year = 2 * np.pi * ((town.t - ORIGIN.astype("M8[Y]")) / (365.25 * DAY))
+    often = 1 - 0.6 * np.cos(year)
+    seasonal = town.take(np.random.default_rng(3).uniform(size=len(town)) < often / 1.6)
+
+    made = run(configured("boost", {}), seasonal, CITY, WHEN)
+
+    now = 8000 / 420 * 7 * (1 - 0.6 * np.cos(2 * np.pi * 59 / 365)) / 1.6
+    assert made.expected.sum() == pytest.approx(now, rel=0.5)
+
+
+LATER = """
+import numpy as np
+from planner.features.hotspots.layers import all_on_one_core, one_thread
+with one_thread():
+    pass
+import scipy.linalg
+from threadpoolctl import threadpool_info
+with all_on_one_core():
+    print({library["num_threads"] for library in threadpool_info()})
+"""
+
+
+def test_libraries_that_are_loaded_later_are_kept_on_one_core_too():
+    done = subprocess.run([sys.executable, "-c", LATER], capture_output=True, text=True, check=True)
+
+    assert done.stdout.strip() == "{1}"

@@ -4,6 +4,7 @@ A layer is the daily rate of incidents in each cell, with older ones fading
 over a number of days, and spread over a number of metres.
 """
 
+import sys
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
 from functools import lru_cache
@@ -72,7 +73,7 @@ def _grid(cells: Cells) -> tuple[Indices, float, float]:
 
 
 @lru_cache(maxsize=1)
-def _controller() -> Any:
+def _libraries(_modules: int) -> Any:
     from threadpoolctl import ThreadpoolController  # type: ignore[import-untyped]
 
     return ThreadpoolController()
@@ -80,15 +81,18 @@ def _controller() -> Any:
 
 def one_thread() -> AbstractContextManager[Any]:
     """Keep products of small matrices on one core: more of them only wait for each other."""
-    limited: AbstractContextManager[Any] = _controller().limit(limits=1, user_api="blas")
-    return limited
+    return _one_core("blas")
 
 
 def all_on_one_core() -> AbstractContextManager[Any]:
     """Keep every library that is loaded by now on one core."""
-    from threadpoolctl import threadpool_limits
+    return _one_core(None)
 
-    limited: AbstractContextManager[Any] = threadpool_limits(1)
+
+def _one_core(kind: str | None) -> AbstractContextManager[Any]:
+    """Limit libraries of a `kind`; they are looked for again only after a module was imported."""
+    found = _libraries(len(sys.modules))
+    limited: AbstractContextManager[Any] = found.limit(limits=1, user_api=kind)
     return limited
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -21,8 +22,9 @@ if TYPE_CHECKING:
 WINDOWS = (14.0, 28.0, 42.0, 182.0, 365.0, 1095.0)
 YEARS = 3 * 365.0
 FIRST_DAYS = 60.0
-ZEROS_A_POSITIVE = 8
-LEAST_ZEROS = 5000
+ZEROS_A_POSITIVE = 2
+LEAST_ZEROS = 500
+QUIET = 0.5  # incidents in three years that a cell without any counts as having had
 SEED = 11
 
 FAMILIES = {
@@ -34,20 +36,38 @@ FAMILIES = {
     "around": mark("the surroundings"),
 }
 NAMES = tuple(f"{ring}_{window:g}" for ring in ("cell", "ring1", "ring2") for window in WINDOWS)
+COUNTS = len(NAMES)  # of the features, which come first
 NAMES = (*NAMES, "since", "month_sin", "month_cos")
+LONG = [NAMES.index("cell_1095"), NAMES.index("ring1_1095")]
+NEIGHBOURS = 8
 FORMS = ("near", "dense")
 
 
 @dataclass(frozen=True, eq=False)
 class Panel:
-    """Features (rows, columns of NAMES), incidents that came, and what each row stands for."""
+    """Features (rows, columns of NAMES), incidents that came, and what each row stands for.
+
+    `moment` is the number of the moment of each row, and `usual` what was
+    usual at each moment.
+    """
 
     features: Floats
     came: Floats
     weights: Floats
+    moment: NDArray[np.intp]
+    usual: Floats
 
     def __len__(self) -> int:
         return len(self.came)
+
+    def unusual(self) -> Floats:
+        """Return the counts of each row beside the usual ones; these are logarithms."""
+        return self.features[:, :COUNTS] - self.usual[self.moment]
+
+
+def usual_of(features: Floats) -> Floats:
+    """Return the means of the counts over all cells."""
+    return np.asarray(features[:, :COUNTS].mean(axis=0))
 
 
 @lru_cache(maxsize=4)
@@ -86,7 +106,11 @@ def features_at(
     window = np.searchsorted(WINDOWS, age, side="right")
     kept = window < bins
     flat = window[kept] * n + past.cells[kept]
-    counts = np.cumsum(sums(flat, past.weights[kept], bins * n).reshape(bins, n), axis=0).T
+    weights = None if past.weight is None else past.weight[kept]
+    by_window = sums(flat, weights, bins * n).reshape(bins, n)
+    for shorter, longer in pairwise(by_window):
+        np.add(shorter, longer, out=longer)
+    counts = np.ascontiguousarray(by_window.T)
     first, second = rings(cells)
     since = np.full(n, YEARS)
     np.minimum.at(since, past.cells, age)
@@ -104,14 +128,16 @@ def panel(until: PastUntil, days: float, *, context: bool = False) -> Panel:
     then stand for all of them by their weights.
     """
     rng = np.random.default_rng(SEED)
-    parts = [
-        _sampled(features_at(known, until.cells, moment, context=context), came, rng)
-        for moment, known, came in _fortnights(until, days)
-    ]
-    if not parts:
-        width = len(names_of(until.cells, context=context))
-        return Panel(np.zeros((0, width)), np.zeros(0), np.zeros(0))
-    return Panel(*(np.concatenate([part[k] for part in parts]) for k in range(3)))
+    width = len(names_of(until.cells, context=context))
+    parts = [(np.zeros((0, width)), np.zeros(0), np.zeros(0), np.zeros(0, np.intp))]
+    usual = [np.zeros((0, COUNTS))]
+    for number, (moment, known, came) in enumerate(_fortnights(until, days)):
+        features = features_at(known, until.cells, moment, context=context)
+        rows, stands = _sampled(features, came, rng)
+        parts.append((features[rows], came[rows], stands, np.full(len(rows), number)))
+        usual.append(usual_of(features)[None])
+    found, came, stands, at = (np.concatenate(column) for column in zip(*parts, strict=True))
+    return Panel(found, came, stands, at, np.concatenate(usual))
 
 
 def _fortnights(until: PastUntil, days: float) -> Iterator[tuple[np.datetime64, Incidents, Floats]]:
@@ -135,11 +161,22 @@ def moments(past: Incidents, end: np.datetime64, days: float) -> Times:
 
 def _sampled(
     features: Floats, came: Floats, rng: np.random.Generator
-) -> tuple[Floats, Floats, Floats]:
+) -> tuple[NDArray[np.intp], Floats]:
+    """Choose all rows with incidents, and others the likelier the more was known of their cell.
+
+    What a quiet cell teaches when it stays quiet is little, so few of them tell it.
+
+    Source
+    ------
+    After the local case-control sampling of Fithian & Hastie (2014), Annals of
+    Statistics 42, 1693-1724, doi:10.1214/14-AOS1220.
+    """
     positive, zero = np.flatnonzero(came > 0), np.flatnonzero(came == 0)
-    wanted = min(len(zero), max(ZEROS_A_POSITIVE * len(positive), LEAST_ZEROS // 10))
-    drawn: NDArray[np.intp] = rng.choice(zero, wanted, replace=False)
-    rows = np.concatenate([positive, drawn])
-    weight = np.ones(len(rows))
-    weight[len(positive) :] = len(zero) / max(1, wanted)
-    return features[rows], came[rows], weight
+    inside, around = np.expm1(features[zero][:, LONG]).T
+    likely = QUIET + inside + around / NEIGHBOURS
+    wanted = max(ZEROS_A_POSITIVE * len(positive), LEAST_ZEROS)
+    chance = np.minimum(1, wanted * likely / likely.sum())
+    drawn = np.diff(np.floor(np.cumsum(chance) + rng.random()), prepend=0) > 0
+    stands = 1 / chance[drawn]
+    stands *= len(zero) / max(1.0, float(stands.sum()))
+    return np.append(positive, zero[drawn]), np.append(np.ones(len(positive)), stands)

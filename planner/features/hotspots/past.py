@@ -29,8 +29,9 @@ class PastUntil:
     def of(cls, seen: Seen, end: np.datetime64) -> "PastUntil":
         past = seen.past.before(end)
         content = blake2b(digest_size=16)
-        for column in (past.x, past.y, past.t, past.known, past.weights):
-            content.update(np.ascontiguousarray(column).tobytes())
+        for column in (past.x, past.y, past.t, past.t_end, past.recorded, past.weight):
+            content.update(b"none" if column is None else column.tobytes())
+        content.update(repr(past.delay).encode())
         return cls(seen.cells, end, content.digest(), past)
 
 

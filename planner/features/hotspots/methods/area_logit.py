@@ -5,11 +5,12 @@ from functools import lru_cache
 from typing import Annotated, Any
 
 import numpy as np
+from numpy.typing import NDArray
 from pydantic import Field
 
 from planner.features.hotspots.layers import all_on_one_core
 from planner.features.hotspots.method import Method, Reasons, Seen, Surface, method
-from planner.features.hotspots.panel import FAMILIES, NAMES, features_at, names_of, panel
+from planner.features.hotspots.panel import FAMILIES, NAMES, Panel, features_at, names_of, panel
 from planner.features.hotspots.past import PastUntil, quarter_of
 from planner.features.hotspots.surroundings import times_as_likely
 from planner.model.cells import Cells
@@ -125,13 +126,17 @@ def taught(until: PastUntil, chosen: AreaLogit) -> Floats:
         flat = np.zeros(rows.features.shape[1])
         flat[NAMES.index("cell_1095")] = 1  # counts of three years
         return np.append(flat, -5.0)
+    return slopes_of(LogisticRegression(C=1 / chosen.penalty, max_iter=500), rows, came)
+
+
+def slopes_of(model: Any, rows: Panel, came: Floats | NDArray[np.bool_]) -> Floats:
+    """Fit a linear model of scikit-learn on standardised features; return what `taught` does."""
     centre, scale = rows.features.mean(axis=0), rows.features.std(axis=0)
     scale[scale == 0] = 1
-    model: Any = LogisticRegression(C=1 / chosen.penalty, max_iter=500)
     with all_on_one_core():
         model.fit((rows.features - centre) / scale, came, sample_weight=rows.weights)
-    slopes = model.coef_[0] / scale
-    return np.append(slopes, model.intercept_[0] - centre @ slopes)
+    slopes = np.ravel(model.coef_) / scale
+    return np.append(slopes, np.ravel(model.intercept_) - centre @ slopes)
 
 
 def values_of(cells: Cells, slopes: Floats) -> dict[str, float]:
