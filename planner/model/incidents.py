@@ -82,6 +82,12 @@ class Incidents:
         told = np.maximum(self.recorded.astype("M8[s]"), self.t)
         return np.where(np.isnat(self.recorded), guess, told)
 
+    @cached_property
+    def first(self) -> np.datetime64:
+        """The moment of the earliest incident; there must be one."""
+        seconds = self.t.view(np.int64)  # numbers are compared many at once, moments are not
+        return cast("np.datetime64", seconds.min().view(self.t.dtype))
+
     @property
     def weights(self) -> Floats:
         return np.ones(len(self)) if self.weight is None else self.weight

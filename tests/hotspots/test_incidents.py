@@ -60,3 +60,8 @@ def test_columns_of_another_length_and_coordinates_without_value_are_refused():
         three(recorded=days("2026-01-01"))
     with pytest.raises(ValueError, match="finite"):
         Incidents(np.array([np.nan]), np.array([0.0]), days("2026-01-01"))
+
+
+def test_the_first_moment_is_found_in_whatever_order_incidents_come():
+    assert three().take(np.array([2, 0, 1])).first == np.datetime64("2026-01-01")
+    assert three().take(np.array([2, 1])).first == np.datetime64("2026-01-05")

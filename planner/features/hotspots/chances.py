@@ -131,13 +131,13 @@ def probabilities(
     number = np.ones(len(expected)) if cells is None else cells
     total, foretold = float(number.sum()), float(number @ expected)
     even = foretold / total if foretold else 1 / total
-    hit = np.flatnonzero(came)
+    any_came = came > 0
+    hit = np.flatnonzero(any_came)
     counts, times = came[hit], number[hit]
     mean = (1 - SPREAD) * expected[hit] + SPREAD * even
     chance = -np.expm1(-expected)
-    any_came = (came > 0).astype(float)
     place = (rungs_of(expected) if rungs is None else rungs).astype(np.intp)
-    rows = (number, number * chance, number * any_came)
+    rows = [(place, number), (place, number * chance), (place[hit], times)]
     return Probabilities(
         log_score=float(times @ (counts * np.log(mean) - gammaln(counts + 1)))
         - ((1 - SPREAD) * foretold + SPREAD * even * total),
@@ -145,7 +145,7 @@ def probabilities(
         crps=float(number @ ranked_score(expected, came)),
         cells=round(total),
         incidents=round(float(times @ counts)),
-        bins=np.array([np.bincount(place, row, RUNGS) for row in rows]),
+        bins=np.array([np.bincount(at, row, RUNGS) for at, row in rows]),
     )
 
 
@@ -154,7 +154,7 @@ def ranked_score(mean: Floats, came: Floats) -> Floats:
     from scipy.special import gammaln, pdtr, xlogy
 
     score = mean - mean * _both_bessel(mean)
-    hit = np.flatnonzero(came)
+    hit = np.flatnonzero(came > 0)
     m, n = mean[hit], came[hit]
     at = np.exp(xlogy(n, m) - m - gammaln(n + 1))
     score[hit] += (n - m) * (2 * pdtr(n, m) - 1) + 2 * m * at - m

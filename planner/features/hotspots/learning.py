@@ -109,7 +109,7 @@ def lesson(seen: Seen, weeks: int) -> Lesson:
     horizon = min(max(seen.horizon, WEEK), LONGEST)
     month = seen.origin.astype("M8[M]").astype("M8[s]")
     need = FIRST_DAYS + LEAST_WEEKS * WEEK + horizon
-    known = (month - seen.past.t.min()) / DAY >= need
+    known = (month - seen.past.first) / DAY >= need
     return Lesson(PastUntil.of(seen, month if known else seen.origin), horizon, weeks)
 
 
@@ -130,7 +130,7 @@ def weights_from(given: Lesson, leave_out: str = "nothing") -> Weights:
 
 def origins_of(given: Lesson) -> Times:
     """Return the weekly origins to learn from; their horizons end when the lesson does."""
-    start = given.past.t.min() + np.timedelta64(round(FIRST_DAYS * 86_400), "s")
+    start = given.past.first + np.timedelta64(round(FIRST_DAYS * 86_400), "s")
     last = given.end - np.timedelta64(round(given.horizon * 86_400), "s")
     weekly = last - np.arange(given.weeks)[::-1] * np.timedelta64(7 * 86_400, "s")
     return np.asarray(weekly[weekly >= start])
@@ -147,7 +147,7 @@ def evidence(given: Lesson) -> Evidence:
     found, totals = [], []
     states = faded_at(past, len(cells), moments, FADES)
     for moment, state, there in zip(moments, states, rows, strict=True):
-        here = maps_of(state, float((moment - past.t.min()) / DAY), cells) * given.horizon
+        here = maps_of(state, float((moment - past.first) / DAY), cells) * given.horizon
         found.append(here[:, there].T)
         totals.append([here[:, some].sum(axis=1), here.sum(axis=1)])
     sampled, whole = np.reshape(totals, (-1, 2, MAPS)).swapaxes(0, 1)

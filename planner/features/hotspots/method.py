@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, ClassVar
 
 import numpy as np
@@ -71,7 +71,7 @@ class Seen:
         """Return how many days of history there are, at most `window` (0: no limit)."""
         if not len(self.past):
             return 1.0
-        days = max(1.0, float((self.origin - self.past.t.min()) / DAY))
+        days = max(1.0, float((self.origin - self.past.first) / DAY))
         return min(days, window) if window else days
 
     def since(self, window: float) -> "Seen":
@@ -180,12 +180,18 @@ def ranked(risk: Floats, cells: Cells, seed: int) -> NDArray[np.int64]:
     """
     density = risk if cells.equal else risk / cells.area_m2
     top = density.max()
-    drawn = np.random.default_rng(seed).permutation(len(risk))
+    drawn = _drawn(seed, len(risk))
     steps = np.rint(density[drawn] / top * STEPS) if top > 0 else np.zeros(len(risk))
     # Step and place in one number, for numbers sort many times faster than indices of them.
     both = (STEPS - steps.astype(np.int64)) * len(risk) + np.arange(len(risk))
     both.sort()
     return np.asarray(drawn[both % len(risk)])
+
+
+@lru_cache(maxsize=1)
+def _drawn(seed: int, count: int) -> NDArray[np.int64]:
+    """Return an order by lot; all methods of a round ask for the same one."""
+    return np.random.default_rng(seed).permutation(count)
 
 
 def run(

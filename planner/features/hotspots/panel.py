@@ -153,7 +153,7 @@ def moments(past: Incidents, end: np.datetime64, days: float) -> Times:
     if not len(past):
         return np.zeros(0, "M8[s]")
     last = end - np.timedelta64(round(days * 86_400), "s")
-    first = past.t.min() + np.timedelta64(round(FIRST_DAYS * 86_400), "s")
+    first = past.first + np.timedelta64(round(FIRST_DAYS * 86_400), "s")
     count = int(YEARS // 14)
     every = last - np.arange(count)[::-1] * 14 * DAY
     return np.asarray(every[every >= first])

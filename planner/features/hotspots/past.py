@@ -39,5 +39,5 @@ def quarter_of(seen: Seen) -> np.datetime64:
     """Return when to learn: at the start of the quarter, or now if too little was known then."""
     month = int(seen.origin.astype("M8[M]").astype(np.int64))
     start = np.datetime64(month - month % 3, "M").astype("M8[s]")
-    known = len(seen.past) and (start - seen.past.t.min()) / DAY >= LEAST_DAYS
+    known = len(seen.past) and (start - seen.past.first) / DAY >= LEAST_DAYS
     return start if known else seen.origin

@@ -162,9 +162,11 @@ def _four(raster: Raster, x: Floats, y: Floats) -> Iterator[tuple[Places, float]
     """Yield each of the four squares of all points, with the part of a point it gets."""
     rows, columns = raster.owner.shape
     row, column = _halves_of(raster, x, y)
+    two = _two(column, columns)
     for up, much in zip(_two(row, rows), OWN_AND_NEXT, strict=True):
-        for along, part in zip(_two(column, columns), OWN_AND_NEXT, strict=True):
-            yield up * columns + along, much * part
+        begun = up * columns
+        for along, part in zip(two, OWN_AND_NEXT, strict=True):
+            yield begun + along, much * part
 
 
 def _two(half: Places, count: int) -> tuple[Places, Places]:
