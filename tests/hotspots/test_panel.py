@@ -113,6 +113,23 @@ def test_a_model_expects_about_what_came_before(name):
 
 
 @pytest.mark.parametrize("name", ["area_logit", "boost"])
+def test_a_model_expects_about_what_came_where_incidents_come_many_at_once(name):
+    few = poisson_town(1200, days=900, cells=CITY)
+    crowds = few.take(np.repeat(np.arange(len(few)), 8))
+
+    made = run(configured(name, {}), crowds, CITY, WHEN)
+
+    assert made.expected.sum() == pytest.approx(len(crowds) / 900 * 7, rel=0.3)
+
+
+@pytest.mark.parametrize("name", ["area_logit", "boost"])
+def test_a_model_expects_about_what_came_where_every_cell_has_incidents(name):
+    made = run(configured(name, {}), poisson_town(40_000, days=900), SQUARES, WHEN)
+
+    assert made.expected.sum() == pytest.approx(40_000 / 900 * 7, rel=0.2)
+
+
+@pytest.mark.parametrize("name", ["area_logit", "boost"])
 def test_a_model_finds_that_bursts_go_on(name):
     made = run(configured(name, {}), bursts(), CITY, (ORIGIN - 100 * DAY, 7.0))
     recent = made.seen.past.take(made.seen.ages < 14)

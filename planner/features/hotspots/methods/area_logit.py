@@ -1,6 +1,7 @@
 """Logistic regression on each cell's recent history and surroundings."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Annotated, Any
 
@@ -20,6 +21,7 @@ from planner.progress import Progress
 from planner.texts import _, mark
 
 LEAST_ROWS = 50
+FAINT = -20.0  # a score so low that what is expected is in proportion to the count
 PARTS = {"context": mark("Surroundings")}
 
 DaysAhead = Annotated[
@@ -63,7 +65,8 @@ class AreaLogit(Method):
     Notes
     -----
     The model is taught anew each quarter. The expected count is -log(1 - p),
-    in proportion to the horizon.
+    in proportion to the horizon, and to what came in the rows it was taught
+    from: where one incident brings others, a chance alone says too few.
 
     Source
     ------
@@ -95,42 +98,77 @@ class AreaLogit(Method):
         progress.step(0, 2)
         model = self._model(seen)
         progress.step(1, 2)
-        score = self._here(seen) @ model[:-1] + model[-1]
-        expected = np.logaddexp(0, score) * seen.horizon / self.days  # -log(1 - p)
-        near = values_of(seen.cells, model[len(NAMES) : -1]) if self.context else {}
+        here = self._here(seen)
+        if model is None:
+            return Surface(counted(here), says=(_words(),))
+        expected = model.expected(here) * seen.horizon / self.days
+        near = values_of(seen.cells, model.slopes[len(NAMES) : -1]) if self.context else {}
         figures = {f"{name}, near": value for name, value in near.items()}
         return Surface(expected, expected, figures, (_words(), *map(_word, near.items())))
 
     def explain(self, seen: Seen, cell: int) -> Reasons:
-        here = self._here(seen)
-        pull = np.maximum((here[cell] - here.mean(axis=0)) * self._model(seen)[:-1], 0)
+        here, model = self._here(seen), self._model(seen)
         inside = np.flatnonzero(seen.past.cells == cell)
+        if model is None:
+            return Reasons(inside, seen.past.weights[inside])
+        pull = np.maximum((here[cell] - here.mean(axis=0)) * model.slopes[:-1], 0)
         names = names_of(seen.cells, context=self.context)
         return Reasons(inside, seen.past.weights[inside], shares_of(pull, names))
 
     def _here(self, seen: Seen) -> Floats:
         return features_at(seen.past, seen.cells, seen.origin, context=self.context)
 
-    def _model(self, seen: Seen) -> Floats:
+    def _model(self, seen: Seen) -> "Taught | None":
         return taught(PastUntil.of(seen, quarter_of(seen)), self)
 
 
+@dataclass(frozen=True, eq=False)
+class Taught:
+    """The slopes on raw features, last the intercept, and how incidents gather.
+
+    `gather` is how many came in all rows, for each that would have come if
+    they did not follow each other into the same cell.
+    """
+
+    slopes: Floats
+    gather: float = 1.0
+
+    def expected(self, features: Floats) -> Floats:
+        """Return the incidents to come in the days that were looked ahead when teaching."""
+        score = features @ self.slopes[:-1] + self.slopes[-1]
+        return np.asarray(self.gather * np.logaddexp(0, score))  # -log(1 - p)
+
+
 @lru_cache(maxsize=8)
-def taught(until: PastUntil, chosen: AreaLogit) -> Floats:
-    """Return the slopes on raw features, and last the intercept."""
+def taught(until: PastUntil, chosen: AreaLogit) -> Taught | None:
+    """Return the model, or None where too little is known.
+
+    Where every cell had incidents in every fortnight there is no chance to
+    learn, and what is expected is in proportion to the last half year.
+    """
     from sklearn.linear_model import LogisticRegression  # type: ignore[import-untyped]
 
     rows = panel(until, chosen.days, context=chosen.context)
     came = rows.came > 0
-    if len(rows) < LEAST_ROWS or came.all() or not came.any():
-        flat = np.zeros(rows.features.shape[1])
-        flat[NAMES.index("cell_1095")] = 1  # counts of three years
-        return np.append(flat, -5.0)
-    return slopes_of(LogisticRegression(C=1 / chosen.penalty, max_iter=500), rows, came)
+    if len(rows) < LEAST_ROWS or not came.any():
+        return None
+    if came.all():
+        slopes = np.zeros(rows.features.shape[1] + 1)
+        slopes[NAMES.index("cell_182")], slopes[-1] = 1, FAINT
+    else:
+        fitted = LogisticRegression(C=1 / chosen.penalty, max_iter=500)
+        slopes = slopes_of(fitted, rows, came)
+    alone = Taught(slopes).expected(rows.features)
+    return Taught(slopes, float(rows.weights @ rows.came / (rows.weights @ alone)))
+
+
+def counted(features: Floats) -> Floats:
+    """Return the incidents of three years in each cell."""
+    return np.asarray(np.expm1(features[:, NAMES.index("cell_1095")]))
 
 
 def slopes_of(model: Any, rows: Panel, came: Floats | NDArray[np.bool_]) -> Floats:
-    """Fit a linear model of scikit-learn on standardised features; return what `taught` does."""
+    """Fit a linear model; return the slopes on raw features, and last the intercept."""
     centre, scale = rows.features.mean(axis=0), rows.features.std(axis=0)
     scale[scale == 0] = 1
     with all_on_one_core():

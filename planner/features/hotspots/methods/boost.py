@@ -14,12 +14,12 @@ from planner.features.hotspots.methods.area_logit import (
     PARTS,
     DaysAhead,
     UseSurroundings,
+    counted,
     shares_of,
     slopes_of,
 )
 from planner.features.hotspots.panel import (
     COUNTS,
-    NAMES,
     features_at,
     names_of,
     panel,
@@ -93,7 +93,7 @@ class Boost(Method):
         progress.step(1, 2)
         here = self._here(seen)
         if model is None:
-            return Surface(np.expm1(here[:, NAMES.index("cell_1095")]))
+            return Surface(counted(here))
         expected = model.expected(here, usual_of(here)) * seen.horizon / self.days
         return Surface(expected, expected)
 
