@@ -68,7 +68,9 @@ def test_a_kernel_as_wide_as_many_cells_spreads_the_same_by_its_transform(monkey
     np.testing.assert_allclose(by_transform, by_products, rtol=1e-9)
 
 
-def test_few_points_and_many_are_shared_out_alike():
+@pytest.mark.parametrize("at_once", [100, 100_000])
+def test_few_points_and_many_are_shared_out_alike(monkeypatch, at_once):
+    monkeypatch.setattr(smoothing, "FEW", at_once)
     raster = SQUARES.raster(50)
     many = somewhere(raster.owner.size)
     weights = np.linspace(0, 1, len(many))
