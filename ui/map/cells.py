@@ -1,14 +1,17 @@
 """Cells on the map: a surface of classes, a line round flagged ones, and which is where."""
 
+from functools import cached_property
+
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QPainter, QPainterPath
 
-from planner.model.cells import Cells, Squares
+from planner.model.cells import Areas, Cells, Lattice, Squares
 from ui.map.colours import MapColours
 from ui.map.layers import Layer, draw_lines, draw_pixels
 from ui.map.outlines import paths_of
+from ui.map.silhouette import Boxes, of_squares, silhouette
 from ui.map.viewport import Extent, Viewport
 
 Floats = NDArray[np.float64]
@@ -17,6 +20,7 @@ Flags = NDArray[np.bool_]
 
 CLASSES = (0.50, 0.75, 0.90, 0.95, 0.99)  # share of the cells below each class
 APART = 5  # pixels: squares smaller than this get one line round the whole patch
+REACH = {"square": 0.5, "hex": 3**-0.5}  # widths of a cell from its middle to a corner
 STEPS_BESIDE = 12  # half cells to look for a neighbour in one direction
 
 
@@ -53,6 +57,17 @@ def box_of(cells: Cells, index: int) -> Extent:
     return Extent(*corners.min(axis=0).tolist(), *corners.max(axis=0).tolist())
 
 
+def outline_of(cells: Cells) -> Boxes:
+    """Return the silhouette of all cells."""
+    if isinstance(cells, Lattice):
+        return of_squares(cells.x, cells.y, cells.size * REACH[cells.shape])
+    if isinstance(cells, Areas):
+        import shapely
+
+        return silhouette(np.asarray(shapely.bounds(np.array(cells.polygons)), float))
+    return silhouette(np.array([cells.bounds], float))
+
+
 class SurfaceLayer(Layer):
     """Every cell in the colour of its class; class 0 shows the ground.
 
@@ -68,6 +83,10 @@ class SurfaceLayer(Layer):
     @property
     def extent(self) -> Extent | None:
         return Extent(*map(float, self.cells.bounds))
+
+    @cached_property
+    def silhouette(self) -> Boxes:
+        return outline_of(self.cells)
 
     def draw(self, painter: QPainter, view: Viewport, colours: MapColours) -> None:
         ratio = painter.device().devicePixelRatioF()
@@ -102,6 +121,10 @@ class FlaggedLayer(Layer):
     @property
     def extent(self) -> Extent | None:
         return Extent(*map(float, self.cells.bounds))
+
+    @cached_property
+    def silhouette(self) -> Boxes:
+        return outline_of(self.cells)
 
     def draw(self, painter: QPainter, view: Viewport, colours: MapColours) -> None:
         each = self.cells.size / view.scale >= APART

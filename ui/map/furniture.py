@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from math import floor, log10
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen, QPolygonF
 
 from planner.texts import _
@@ -12,10 +12,10 @@ from ui.map.colours import MapColours
 from ui.map.layers import AreaLayer
 from ui.map.viewport import Viewport
 
-WIDEST_BAR = 120  # pixels
+WIDEST_BAR = 100  # pixels
 SMALL_PX = 12
 KM = 1_000
-EDGE = 16  # pixels between furniture and the edge of the map
+NORTH = 30  # pixels for the arrow
 
 
 def round_length(longest: float) -> float:
@@ -30,36 +30,41 @@ def length_text(metres: float) -> str:
     return _("{n} m").format(n=f"{metres:g}")
 
 
-def draw_scale_bar(painter: QPainter, view: Viewport, colours: MapColours) -> None:
-    """Draw the bar at the lower left."""
+def bar_size(metrics: QFontMetricsF) -> QSizeF:
+    """Return the room that north arrow and scale bar take at most, at any scale."""
+    text = max(metrics.horizontalAdvance(length_text(n)) for n in (500, 50 * KM))
+    return QSizeF(NORTH + WIDEST_BAR + text + 28, metrics.height() + 20)
+
+
+def draw_bar(painter: QPainter, view: Viewport, colours: MapColours, spot: QRectF) -> None:
+    """Draw an arrow to north and the scale bar beside it, within `spot`."""
     metres = round_length(WIDEST_BAR * view.scale)
     wide, text = metres / view.scale, length_text(metres)
     metrics = QFontMetricsF(painter.font())
-    box = QRectF(0, 0, wide + metrics.horizontalAdvance(text) + 30, metrics.height() + 10)
-    box.moveBottomLeft(QPointF(EDGE, view.height - EDGE))
+    box = QRectF(spot)
+    box.setWidth(NORTH + wide + metrics.horizontalAdvance(text) + 28)
+    if spot.center().x() > view.width / 2:
+        box.moveRight(spot.right())
     _draw_panel(painter, box, colours)
-    left, base = box.left() + 10, box.center().y() + 4
+    _draw_north(painter, box, colours)
+    left, base = box.left() + NORTH + 4, box.center().y() + 4
     painter.setPen(QPen(QColor(colours.text), 1.5))
     bar = [(left, base - 7), (left, base), (left + wide, base), (left + wide, base - 7)]
     painter.drawPolyline(QPolygonF([QPointF(*corner) for corner in bar]))
-    where = box.adjusted(wide + 18, 0, 0, 0)
+    where = box.adjusted(NORTH + wide + 14, 0, 0, 0)
     painter.drawText(where, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)
 
 
-def draw_north(painter: QPainter, view: Viewport, colours: MapColours) -> None:
-    """Draw an arrow to north, at the lower right."""
-    metrics = QFontMetricsF(painter.font())
-    box = QRectF(0, 0, 26, metrics.height() + 28)
-    box.moveBottomRight(QPointF(view.width - EDGE, view.height - EDGE))
-    _draw_panel(painter, box, colours)
-    middle, top = box.center().x(), box.top() + 6
+def _draw_north(painter: QPainter, box: QRectF, colours: MapColours) -> None:
+    """Draw an arrow to north at the left of `box`."""
+    middle, top = box.left() + NORTH / 2, box.top() + 3
     arrow = QPainterPath(QPointF(middle, top))
-    for x, y in ((middle + 6, top + 17), (middle, top + 13), (middle - 6, top + 17)):
+    for x, y in ((middle + 5, top + 14), (middle, top + 11), (middle - 5, top + 14)):
         arrow.lineTo(x, y)
     arrow.closeSubpath()
     painter.fillPath(arrow, QColor(colours.text))
     painter.setPen(QColor(colours.text))
-    below = box.adjusted(0, 20, 0, -2)
+    below = QRectF(box.left(), top + 14, NORTH, box.bottom() - top - 15)
     painter.drawText(below, Qt.AlignmentFlag.AlignCenter, _("N"))
 
 

@@ -1,9 +1,10 @@
 """The painted part of a map: pictures of layers, and on them what is drawn live."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import reduce
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+import numpy as np
+from PySide6.QtCore import QEvent, QSize, QSizeF, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QColor,
     QFontMetricsF,
@@ -17,10 +18,11 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QWidget
 
 from planner.model.cells import Cells
-from ui.map import furniture
+from ui.map import fitting, furniture
 from ui.map.colours import MapColours, map_colours
 from ui.map.layers import AreaLayer, Layer
 from ui.map.pictures import Pictures
+from ui.map.silhouette import NOTHING, silhouette
 from ui.map.viewport import Extent, Viewport
 from ui.theme.palette import tokens
 
@@ -37,6 +39,7 @@ class Ground(QWidget):
 
     moved = Signal()
     drawn = Signal()
+    arranged = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -48,7 +51,9 @@ class Ground(QWidget):
         self.pictures = Pictures(self)
         self._names: list[furniture.Name] = []
         self._whole_is_shown = True
-        self._covered = 0
+        self.spots: fitting.Spots = {}
+        self._over: dict[str, QSizeF] = {}
+        self._arrangement = fitting.ARRANGEMENTS[0]
         self._settle = QTimer(self, singleShot=True, interval=SETTLED_MS)
         self._settle.timeout.connect(self._ask)
         self.pictures.arrived.connect(self._arrived)
@@ -71,19 +76,32 @@ class Ground(QWidget):
         self._ask()
 
     def fit(self) -> None:
-        """Show everything there is, clear of the legend where there is room."""
-        extent = self.extent
-        if extent:
-            view = Viewport.of(extent, self.width(), self.height())
-            left = view.rect(extent).left()
-            self.look(view.moved(min(max(self._covered - left, 0), max(left - MARGIN, 0)), 0))
+        """Show everything there is, and let nothing that lies over the map cover it."""
+        outlines = [layer.silhouette for layer in self.layers]
+        boxes = silhouette(np.concatenate([NOTHING, *outlines]))
+        if len(boxes):
+            found = fitting.fit(boxes, self._sizes(), self.width(), self.height(), MARGIN)
+            self._arrangement = found.arrangement
+            self.look(found.view)
         self._whole_is_shown = True
+        self._arrange()
 
-    def keep_clear(self, left: int) -> None:
-        """Tell that so many pixels on the left are covered by a legend."""
-        self._covered = left
-        if self._whole_is_shown:
-            self.fit()
+    def keep_clear(self, over: Mapping[str, QSize]) -> None:
+        """Tell how large things are that lie over the map; `spots` says where they belong."""
+        self._over = {name: QSizeF(size) for name, size in over.items()}
+        self.fit() if self._whole_is_shown else self._arrange()
+
+    def _sizes(self) -> fitting.Sizes:
+        return self._over | {"bar": furniture.bar_size(self._metrics())}
+
+    def _metrics(self) -> QFontMetricsF:
+        return QFontMetricsF(furniture.small(self.font()))
+
+    def _arrange(self) -> None:
+        size = self.width(), self.height()
+        self.spots = fitting.spots(self._arrangement, self._sizes(), *size)
+        self.update()
+        self.arranged.emit()
 
     def look(self, view: Viewport) -> None:
         """Change the view now; new pictures follow when it has settled."""
@@ -99,6 +117,7 @@ class Ground(QWidget):
             self.fit()
         else:
             self.look(self.view.resized(self.width(), self.height()))
+            self._arrange()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -119,8 +138,7 @@ class Ground(QWidget):
             furniture.draw_names(painter, self._names, self.view, self.colours)
             self._paint_chosen(painter)
             if self.layers:
-                furniture.draw_scale_bar(painter, self.view, self.colours)
-                furniture.draw_north(painter, self.view, self.colours)
+                furniture.draw_bar(painter, self.view, self.colours, self.spots["bar"])
 
     def _paint_pictures(self, painter: QPainter) -> None:
         near, far = self.pictures.near, self.pictures.far
@@ -150,8 +168,7 @@ class Ground(QWidget):
 
     def _arrived(self) -> None:
         areas = [layer for layer in self.layers if isinstance(layer, AreaLayer)]
-        metrics = QFontMetricsF(furniture.small(self.font()))
-        self._names = furniture.names_that_fit(areas, self.view, metrics)
+        self._names = furniture.names_that_fit(areas, self.view, self._metrics())
         extent = self.extent
         if self.pictures.far is None and extent and not self._settle.isActive():
             self.pictures.ask_far(self.layers, extent, self.view, self.colours)

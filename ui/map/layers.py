@@ -1,6 +1,7 @@
 """What a map can show. A layer draws itself with a painter, in whatever thread."""
 
 from collections.abc import Sequence
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,6 +10,7 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen, QPolygon
 
 from ui.map.colours import MapColours
 from ui.map.outlines import Outlines, level
+from ui.map.silhouette import NOTHING, Boxes, of_lines, of_points
 from ui.map.viewport import Extent, Viewport
 
 Floats = NDArray[np.float64]
@@ -26,6 +28,11 @@ class Layer:
     def extent(self) -> Extent | None:
         """The part of the world it covers; None if it is empty."""
         return None
+
+    @property
+    def silhouette(self) -> Boxes:
+        """Roughly where it lies: boxes that hold all of it."""
+        return NOTHING
 
     def draw(self, painter: QPainter, view: Viewport, colours: MapColours) -> None:
         """Draw what lies in `view`; called in a worker, so no widget may be touched."""
@@ -60,6 +67,10 @@ class AreaLayer(Layer):
     def extent(self) -> Extent | None:
         return self.outlines.extent
 
+    @cached_property
+    def silhouette(self) -> Boxes:
+        return of_lines(self.outlines.points, self.outlines.starts)
+
     def draw(self, painter: QPainter, view: Viewport, colours: MapColours) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         draw_lines(painter, self._at(level(view.scale)), view, colours.outline)
@@ -87,6 +98,10 @@ class IncidentLayer(Layer):
             float(self._x.max()),
             float(self._y.max()),
         )
+
+    @cached_property
+    def silhouette(self) -> Boxes:
+        return of_points(self._x, self._y)
 
     def draw(self, painter: QPainter, view: Viewport, colours: MapColours) -> None:
         seen = view.extent

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QImage, QResizeEvent
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from planner.model.cells import Cells
@@ -14,11 +14,10 @@ from ui.map.legend import Entry, Legend, Overlay
 from ui.theme.widgets import Caption
 
 OF_PLACES = mark("This map speaks of places, not of the people who live there.")
-EDGE = 12
 
 
 class MapView(QWidget):
-    """A canvas with its legend above it and its caption below."""
+    """A canvas with legend and buttons over it and its caption below."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -42,7 +41,8 @@ class MapView(QWidget):
         self.add_button("+", _("Zoom in"), lambda: self.canvas.zoom(ZOOM**2))
         self.add_button("−", _("Zoom out"), lambda: self.canvas.zoom(ZOOM**-2))
         self.add_button(_("Fit"), _("Show everything"), self.canvas.fit)
-        self.legend.resized.connect(self._clear_legend)
+        self.legend.resized.connect(self._keep_clear)
+        self.canvas.arranged.connect(self._place)
         self.legend.show_entries("", "", [])
         self.say("")
 
@@ -52,7 +52,6 @@ class MapView(QWidget):
         """Show `layers`, the first at the bottom, and say what they are."""
         self.canvas.show_layers(layers)
         self.legend.show_entries(title, measure, entries)
-        self._place()
 
     def show_cells(
         self, cells: Cells | None, order: Sequence[int], say: Callable[[int], str]
@@ -76,10 +75,6 @@ class MapView(QWidget):
         picture.setText("Description", f"{self.caption.text()} {self.sentence.text()}".strip())
         return picture
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._place()
-
     def add_button(self, text: str, name: str, act: Callable[[], object]) -> None:
         """Put one more button over the map; `name` is what it does, in words."""
         button = QToolButton()
@@ -89,7 +84,7 @@ class MapView(QWidget):
         button.clicked.connect(act)
         self._buttons.addWidget(button)
         self.buttons.adjustSize()
-        self._place()
+        self._keep_clear()
 
     def _button_row(self) -> Overlay:
         frame = Overlay(self.canvas)
@@ -99,14 +94,17 @@ class MapView(QWidget):
         return frame
 
     def _place(self) -> None:
+        for name, part in (("legend", self.legend), ("buttons", self.buttons)):
+            if name in self.canvas.spots:
+                part.move(self.canvas.spots[name].topLeft().toPoint())
         wide, high = self.canvas.width(), self.canvas.height()
-        self.legend.move(EDGE, EDGE)
-        self.buttons.move(wide - self.buttons.width() - EDGE, EDGE)
         self.readout.move(QPoint((wide - self.readout.width()) // 2, high - self.readout.height()))
 
-    def _clear_legend(self) -> None:
-        shown = self.legend.isVisibleTo(self)
-        self.canvas.keep_clear(self.legend.width() + 2 * EDGE if shown else 0)
+    def _keep_clear(self) -> None:
+        over = {"buttons": self.buttons.size()}
+        if not self.legend.isHidden():
+            over["legend"] = self.legend.size()
+        self.canvas.keep_clear(over)
 
     def _read_out(self, index: int | None) -> None:
         self.readout.setVisible(index is not None)
