@@ -1,14 +1,11 @@
 """Qt's boxes with the manners we need: they say when they were left, and keep still."""
 
-from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QDate, QEvent, QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QWheelEvent
 from PySide6.QtWidgets import (
     QCalendarWidget,
-    QComboBox,
-    QCompleter,
     QDoubleSpinBox,
     QFileDialog,
     QHBoxLayout,
@@ -23,7 +20,6 @@ from planner.texts import _
 from ui.tables import writers
 from ui.theme.icons import icon
 
-Pairs = Sequence[tuple[str | None, str]]
 LINES_SHOWN = 4
 TEXT_MARGINS = (6, 0, 0, 0)  # the style sheet does not reach inside a spin box
 
@@ -96,82 +92,6 @@ class NumberBox(QDoubleSpinBox):
         text = super().textFromValue(value)
         point = self.locale().decimalPoint()
         return text.rstrip("0").rstrip(point) if point in text else text
-
-
-class ChoiceBox(QComboBox):
-    """One of a few. The wheel scrolls the page unless the box is in use."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-
-    def offer(self, pairs: Pairs) -> None:
-        """Fill the list with (value, title), keeping the value shown."""
-        kept = self.currentData()
-        self.clear()
-        for value, title in pairs:
-            self.addItem(title, value)
-        self.show_value(kept)
-
-    def show_value(self, value: str | None) -> None:
-        self.setCurrentIndex(self.findData(value))
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        super().wheelEvent(event) if self.hasFocus() else event.ignore()
-
-
-class FindBox(ChoiceBox):
-    """One of many: type a part of it and choose. What is in no list is refused."""
-
-    left = Signal()
-
-    def __init__(self, load: Callable[[], Pairs]) -> None:
-        super().__init__()
-        self._load = load
-        self.setEditable(True)
-        self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
-        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.setMinimumContentsLength(16)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        completer = QCompleter(self.model(), self)
-        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-        completer.setFilterMode(Qt.MatchFlag.MatchContains)
-        self.setCompleter(completer)
-        line = LineBox()
-        self.setLineEdit(line)
-        line.editingFinished.connect(self.left)
-        self.activated.connect(self.left)
-
-    def show_value(self, value: str | None) -> None:
-        """Show `value`; one that is in no list (yet) is kept and written as it is."""
-        if self.findData(value) < 0:
-            self.clear()
-            for known, title in self._load():
-                self.addItem(title, known)
-        if self.findData(value) < 0 and value:
-            self.addItem(value, value)
-        super().show_value(value)
-        if line := self.lineEdit():
-            line.setCursorPosition(0)
-
-    def reload(self) -> None:
-        self.offer(self._load())
-
-    def value(self) -> str | None:
-        """Return the value of what is written.
-
-        Raises
-        ------
-        ValueError
-            It is in no list.
-        """
-        text = self.currentText().strip()
-        if text == self.itemText(self.currentIndex()):
-            return self.currentData()  # type: ignore[no-any-return]
-        at = self.findText(text, Qt.MatchFlag.MatchFixedString)
-        if at < 0 and text:
-            raise ValueError(_("Choose one of the list, or leave it empty."))
-        return self.itemData(at) if at >= 0 else None
 
 
 class DayBox(LineBox):

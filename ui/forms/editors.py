@@ -14,16 +14,8 @@ from PySide6.QtWidgets import QCheckBox, QWidget
 
 from planner.model.kinds import Choice, Kind
 from planner.texts import _
-from ui.forms.boxes import (
-    ChoiceBox,
-    DayBox,
-    FindBox,
-    FolderBox,
-    LineBox,
-    LinesBox,
-    NumberBox,
-    Pairs,
-)
+from ui.forms.boxes import DayBox, FolderBox, LineBox, LinesBox, NumberBox
+from ui.forms.choices import ChoiceBox, FindBox, Pairs
 
 Load = Callable[[], Pairs]
 DECIMALS = 4

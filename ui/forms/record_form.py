@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFormLayout, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from planner.texts import _
-from ui.forms.boxes import Pairs
+from ui.forms.choices import Pairs
 from ui.forms.editors import EDITORS, Editor, kind_of
 from ui.forms.reasons import reasons
 from ui.theme.widgets import FieldLabel, Mark, Problem, set_state

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QPushButton
 from planner.model.followups import ActionFields
 from planner.ops import followups as ops
 from planner.texts import _, mark, plural
-from ui.forms.boxes import ChoiceBox, Pairs
+from ui.forms.choices import ChoiceBox, Pairs
 from ui.forms.record_form import RecordForm
 from ui.pages.parts.lists import Detail, ListDetail, Side
 from ui.pages.parts.marks import mark_form

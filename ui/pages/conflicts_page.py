@@ -10,7 +10,7 @@ from planner.ops import duplicates, history
 from planner.ops import exchange as ops
 from planner.ops.search import title_of
 from planner.texts import _, mark, plural
-from ui.forms.boxes import ChoiceBox
+from ui.forms.choices import ChoiceBox
 from ui.pages.exchange.backups_dialog import BackupsDialog
 from ui.pages.exchange.bring_in_dialog import ABOUT, bring_in
 from ui.pages.exchange.conflict_detail import ConflictDetail

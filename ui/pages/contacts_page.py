@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QPushButton, QStackedWidget
 from planner.model.contacts import OrganisationFields, PersonFields
 from planner.ops import contacts as ops
 from planner.texts import _, mark, plural
-from ui.forms.boxes import ChoiceBox
+from ui.forms.choices import ChoiceBox
 from ui.pages.contacts.detail import OrganisationDetail, PersonDetail
 from ui.pages.contacts.privacy_dialogs import EraseDialog, hand_over
 from ui.pages.parts.lists import ListDetail, Side

@@ -5,7 +5,8 @@ from PySide6.QtWidgets import QPushButton, QWidget
 
 from planner.ops import history as ops
 from planner.texts import _
-from ui.forms.boxes import ChoiceBox, DayBox
+from ui.forms.boxes import DayBox
+from ui.forms.choices import ChoiceBox
 from ui.theme.flow import FlowLayout
 from ui.theme.widgets import Caption, row, set_state
 

@@ -10,7 +10,7 @@ from planner.model.sessions import SessionFields
 from planner.ops import programmes, project
 from planner.ops import sessions as ops
 from planner.texts import _, mark, or_withheld, plural
-from ui.forms.boxes import ChoiceBox
+from ui.forms.choices import ChoiceBox
 from ui.pages.parts.lists import ListDetail, Side
 from ui.pages.sessions.detail import TONES, SessionDetail
 from ui.pages.sessions.programme_dialog import ProgrammeDialog

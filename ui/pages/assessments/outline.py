@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHeaderView, QProgressBar, QVBoxLayout, QWidget
 
 from planner.ops.assessments import Assessed, Item
 from planner.texts import _, mark
-from ui.forms.boxes import ChoiceBox
+from ui.forms.choices import ChoiceBox
 from ui.pages.assessments import words
 from ui.tables.row_table import Column
 from ui.tables.row_view import RowView

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 from planner.model.assessments import AssessmentFields, AssessmentRow, ChecklistRow
 from planner.ops.assessments import Checklist
 from planner.texts import _
-from ui.forms.boxes import ChoiceBox
+from ui.forms.choices import ChoiceBox
 from ui.pages.assessments import words
 from ui.theme.widgets import Caption, CardTitle, FieldLabel, Heading, clear
 

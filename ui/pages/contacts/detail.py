@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QPushButton
 from planner.model.contacts import OrganisationFields, PersonFields
 from planner.ops import contacts as ops
 from planner.texts import _, or_withheld
-from ui.forms.boxes import Pairs
+from ui.forms.choices import Pairs
 from ui.forms.record_form import RecordForm
 from ui.pages.contacts.basis_card import BasisCard
 from ui.pages.contacts.merged_card import MergedCard

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 from planner.ops.leaving import Leaving, Span
 from planner.ops.search import words_of
 from planner.texts import _, mark, plural
-from ui.forms.boxes import ChoiceBox
+from ui.forms.choices import ChoiceBox
 from ui.pages.exchange.field_tree import EVERYTHING
 from ui.tables import writers
 from ui.tables.row_table import Column, Index, RowTable

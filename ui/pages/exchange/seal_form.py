@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QCheckBox, QFormLayout, QLineEdit, QPlainTextEdit,
 
 from planner.ops import exchange as ops
 from planner.texts import _, mark
-from ui.forms.boxes import ChoiceBox
+from ui.forms.choices import ChoiceBox
 from ui.theme.widgets import Caption
 
 OWN, OPEN, PASSPHRASE, KEYS = "own", "open", "passphrase", "keys"

@@ -16,7 +16,8 @@ from planner.ops import exchange as ops
 from planner.ops import leaving as choice
 from planner.ops.protection import is_protected
 from planner.texts import _, mark, plural
-from ui.forms.boxes import ChoiceBox, LineBox
+from ui.forms.boxes import LineBox
+from ui.forms.choices import ChoiceBox
 from ui.pages.exchange.attempt import Attempt
 from ui.pages.exchange.check_list import CheckList
 from ui.pages.exchange.field_tree import FieldTree, Pair

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from planner.texts import _
-from ui.forms.boxes import ChoiceBox
+from ui.forms.choices import ChoiceBox
 from ui.theme.widgets import Caption
 
 ID = Qt.ItemDataRole.UserRole

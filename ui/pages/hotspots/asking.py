@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QProgressBar, QVBoxLayo
 
 from planner.errors import UserError
 from planner.texts import _
-from ui.forms.boxes import Pairs
+from ui.forms.choices import Pairs
 from ui.forms.reasons import reasons
 from ui.forms.record_form import RecordForm
 from ui.jobs.runner import Job

@@ -5,16 +5,15 @@ from typing import Any
 
 from pydantic import BaseModel
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QFormLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFormLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from planner.texts import _
-from ui.forms.boxes import Pairs
+from ui.forms.choices import ChoiceBox, Pairs
 from ui.forms.record_form import RecordForm
 from ui.pages.hotspots.wish import Wish
 from ui.theme.widgets import Caption, Card, PrimaryButton, clear, row
 
 NARROW, WIDEST_LABEL = 130, 100  # pixels
-LIST = 300
 
 
 class ForecastCard(Card):
@@ -134,7 +133,6 @@ def narrow(form: RecordForm, fields: Iterable[str]) -> RecordForm:
     for name in fields:
         box = form.editor(name)
         box.setMinimumWidth(NARROW)
-        if isinstance(box, QComboBox):
-            box.view().setMinimumWidth(LIST)
-            box.currentTextChanged.connect(box.setToolTip)
+        if isinstance(box, ChoiceBox):
+            box.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
     return form

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from planner.texts import _
-from ui.forms.boxes import Pairs
+from ui.forms.choices import Pairs
 from ui.map.view import MapView
 from ui.pages.hotspots.accuracy_card import AccuracyCard
 from ui.pages.hotspots.cell_card import CellCard

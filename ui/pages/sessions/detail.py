@@ -11,7 +11,7 @@ from planner.model.sessions import SessionFields, SessionRow
 from planner.ops import marks, participations
 from planner.ops import sessions as ops
 from planner.texts import _, or_withheld
-from ui.forms.boxes import Pairs
+from ui.forms.choices import Pairs
 from ui.forms.record_form import RecordForm
 from ui.pages.parts.actions_card import ActionsCard
 from ui.pages.parts.lists import Detail

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QSpinBox
 from planner.model.drafts import Found, PersonDraft, ProgrammeDraft, SessionDraft
 from planner.ops import programmes as ops
 from planner.texts import _
-from ui.forms.boxes import FindBox, Pairs
+from ui.forms.choices import FindBox, Pairs
 from ui.forms.editors import zones
 from ui.pages.parts.zones import own_zone
 from ui.pages.sessions.value_row import DAY, PLAIN, ValueRow, Watch

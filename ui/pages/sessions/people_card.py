@@ -19,7 +19,7 @@ from planner.ops import contacts
 from planner.ops import participations as ops
 from planner.ops.marks import of_record
 from planner.texts import _
-from ui.forms.boxes import ChoiceBox
+from ui.forms.choices import ChoiceBox
 from ui.pages.parts.card_rows import CardRows
 from ui.pages.parts.marks import FieldMark
 from ui.shell.workbench import Workbench

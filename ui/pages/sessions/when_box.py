@@ -9,7 +9,8 @@ from planner.model.sessions import SessionFields
 from planner.ops import sessions as ops
 from planner.ops.marks import NO_MARKS, Marks
 from planner.texts import _
-from ui.forms.boxes import DayBox, FindBox
+from ui.forms.boxes import DayBox
+from ui.forms.choices import FindBox
 from ui.forms.editors import zones
 from ui.pages.parts.marks import FieldMark
 from ui.pages.parts.zones import own_zone

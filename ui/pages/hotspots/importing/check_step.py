@@ -9,7 +9,8 @@ from planner.model.datasets import DatasetFields
 from planner.model.kinds import Choice
 from planner.ops.imports import Report
 from planner.texts import _, plural
-from ui.forms.boxes import ChoiceBox, LineBox
+from ui.forms.boxes import LineBox
+from ui.forms.choices import ChoiceBox
 from ui.pages.hotspots.importing.cells import CellTable
 from ui.pages.hotspots.importing.frame import Step
 from ui.tables import writers

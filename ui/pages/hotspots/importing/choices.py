@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QFormLayout, QSizePolicy
 
 from planner.ops.imports import Suggestion
 from planner.texts import _
-from ui.forms.boxes import ChoiceBox
+from ui.forms.choices import ChoiceBox
 from ui.theme.widgets import Caption, Chip, FieldLabel, row
 
 Pairs = Iterable[tuple[str, str]]
