@@ -37,6 +37,11 @@ def mark_plural(one: str, many: str) -> tuple[str, str]:
     return one, many
 
 
+def grouped(n: int) -> str:
+    """Write a whole number in threes, with spaces: a comma is a decimal point to some."""
+    return f"{n:,}".replace(",", "\u00a0")
+
+
 def or_withheld(text: str | None) -> str:
     """Return `text`, or the word for a value that the sender of a copy has kept back."""
     return _("withheld") if text is None else text

@@ -170,7 +170,7 @@ def test_the_text_of_a_backtest_says_whether_counts_keep_their_word(sample, caps
     command(["backtest", *map(str, [sample, *WHERE, *argv]), "--coverage", "0.1"])
 
     told = capsys.readouterr().out
-    assert "Not calibrated: too few earlier origins to learn from." in told
+    assert "Not calibrated: only 1 of the 8 earlier origins needed could be judged." in told
     assert "Long history: " in told
     assert "caught by blend only" in told
     assert "Wilcoxon" in told

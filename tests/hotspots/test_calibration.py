@@ -7,7 +7,7 @@ import pytest
 
 import planner.features.hotspots.methods  # noqa: F401  (fills METHODS)
 from planner.features.hotspots.backtest import backtest, origins, plan
-from planner.features.hotspots.calibration import Course, Ladder, rates_of, verdict
+from planner.features.hotspots.calibration import Course, Ladder, Verdict, rates_of, verdict
 from planner.features.hotspots.chances import RUNGS, rungs_of
 from planner.features.hotspots.method import configured, run
 from planner.model.grids import square_cells
@@ -150,3 +150,28 @@ def test_a_forecast_keeps_its_own_counts_where_these_cannot_be_calibrated(played
     made = run(configured("random", {}), city, CITY, (ORIGIN, 7.0))
 
     assert figures.calibrated(played, "random", made) is made
+
+
+def test_a_verdict_names_its_counts_and_what_luck_alone_would_make():
+    found = verdict(course(100 * RATES**3).judged())
+
+    low, high = found.ece_by_luck
+    assert found.cells == 22 * len(CITY)
+    assert 0 < low < high
+    assert "over 22 of them" in found.says
+    assert (
+        f"Were all 35\u00a0200 chances right, luck alone would make {100 * low:.2f}" in found.says
+    )
+
+
+def test_a_verdict_that_is_off_tells_luck_as_a_share_of_what_came_too():
+    found = replace(verdict(course(100 * RATES**3).judged()), state="off", miss_by_luck=(0.05, 0.4))
+
+    assert "5% to 40% of what came" in found.says
+
+
+def test_a_verdict_of_an_earlier_version_says_what_it_holds():
+    found = Verdict("calibrated", 18, 0.0015, 0.08)
+
+    assert found.says.endswith("over 18 of them, foretold and seen shares of cells with an "
+                               "incident differ by 0.15 points on average.")  # fmt: skip

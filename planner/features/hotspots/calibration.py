@@ -16,9 +16,10 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from planner.features.hotspots.by_luck import Between, by_luck
 from planner.features.hotspots.chances import RUNGS, Probabilities, Rungs, probabilities, skill
 from planner.model.incidents import DAY, Floats, Indices, Times
-from planner.texts import _, mark
+from planner.texts import _, grouped, mark
 
 LEAST_ORIGINS = 8  # to learn from, and to judge by
 LEAST_INCIDENTS = 50
@@ -134,12 +135,20 @@ State = Literal["calibrated", "too few origins", "all alike", "off", "no skill"]
 
 @dataclass(frozen=True)
 class Verdict:
-    """Whether expected counts keep their word over `origins`, with the errors that decide."""
+    """Whether expected counts keep their word over `origins`, with the errors that decide.
+
+    `cells` is the number of chances foretold, one for each cell and origin;
+    the last two say between what the errors lie by luck alone. Forecasts kept
+    by earlier versions hold none of the three.
+    """
 
     state: State
     origins: int
     ece: float
     miss: float
+    cells: int = 0
+    ece_by_luck: Between | None = None
+    miss_by_luck: Between | None = None
 
     @property
     def calibrated(self) -> bool:
@@ -147,21 +156,46 @@ class Verdict:
 
     @property
     def says(self) -> str:
-        return _(SAYS[self.state]).format(points=100 * self.ece, miss=self.miss)
+        return " ".join(filter(None, (self._error(), self._luck())))
+
+    def _error(self) -> str:
+        return _(SAYS[self.state]).format(
+            points=100 * self.ece, miss=self.miss, origins=self.origins, need=LEAST_ORIGINS
+        )
+
+    def _luck(self) -> str:
+        if self.state not in BY_LUCK or not self.ece_by_luck or not self.miss_by_luck:
+            return ""
+        low, high = (100 * end for end in self.ece_by_luck)
+        less, more = self.miss_by_luck
+        return _(BY_LUCK[self.state]).format(
+            cells=grouped(self.cells), low=low, high=high, less=less, more=more
+        )
 
 
 SAYS: dict[State, str] = {
     "calibrated": mark(
-        "Calibrated on earlier origins: foretold and seen shares of cells with an incident "
-        "differ by {points:.2f} points on average."
+        "Calibrated on earlier origins: over {origins} of them, foretold and seen shares of cells "
+        "with an incident differ by {points:.2f} points on average."
     ),
-    "too few origins": mark("Not calibrated: too few earlier origins to learn from."),
+    "too few origins": mark(
+        "Not calibrated: only {origins} of the {need} earlier origins needed could be judged."
+    ),
     "all alike": mark("Not calibrated: it says the same of nearly all cells."),
     "off": mark(
-        "Not calibrated: foretold and seen shares of cells with an incident differ by "
-        "{points:.2f} points on average, {miss:.0%} of what came."
+        "Not calibrated: over {origins} earlier origins, foretold and seen shares of cells with "
+        "an incident differ by {points:.2f} points on average, {miss:.0%} of what came."
     ),
     "no skill": mark("Not calibrated: its chances tell cells apart no better than the mean does."),
+}
+BY_LUCK: dict[State, str] = {
+    "calibrated": mark(
+        "Were all {cells} chances right, luck alone would make {low:.2f} to {high:.2f} points."
+    ),
+    "off": mark(
+        "Were all {cells} chances right, luck alone would make {low:.2f} to {high:.2f} points, "
+        "{less:.0%} to {more:.0%} of what came."
+    ),
 }
 
 
@@ -183,4 +217,5 @@ def verdict(judged: Judged) -> Verdict:
         state = "off"
     elif (skill(found.mean_brier, found.base_brier) or 0) <= 0:
         state = "no skill"
-    return Verdict(state, judged.origins, found.ece, found.miss)
+    luck = by_luck(found)
+    return Verdict(state, judged.origins, found.ece, found.miss, found.cells, luck.ece, luck.miss)

@@ -103,12 +103,18 @@ def skill(score: float, reference: float) -> float | None:
     return 1 - score / reference if reference > 0 else None
 
 
-def _tenths(bins: Floats, of: Floats) -> Floats:
-    """Add up bins by tenths of the total of `of`; a bin is never split."""
+def tenths(of: Floats) -> NDArray[np.int64]:
+    """Return the tenth of the total of `of` in which each bin lies; a bin is never split."""
     total = float(of.sum())
     if total <= 0:
-        return np.asarray(bins.sum(axis=1, keepdims=True))
-    tenth = np.minimum(np.cumsum(of) * TENTHS / total * (1 - 1e-12), TENTHS - 1).astype(int)
+        return np.zeros(len(of), np.int64)
+    share = np.cumsum(of) * TENTHS / total * (1 - 1e-12)
+    return np.asarray(np.minimum(share, TENTHS - 1).astype(np.int64))
+
+
+def _tenths(bins: Floats, of: Floats) -> Floats:
+    """Add up bins by tenths of the total of `of`."""
+    tenth = tenths(of)
     return np.array([np.bincount(tenth, row, TENTHS) for row in bins], float)
 
 
