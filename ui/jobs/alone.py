@@ -1,7 +1,8 @@
 """Work on the open project that takes a while: off the GUI thread, while all else waits.
 
 A `Job` reads by itself and may run beside anything. This work uses the store,
-which one thread at a time may do, so nobody can edit until it is over.
+which one thread at a time may do, so nobody can edit until it is over, and
+what jobs have found meanwhile is told afterwards.
 """
 
 from collections.abc import Callable
@@ -13,16 +14,16 @@ from PySide6.QtWidgets import QDialog, QProgressBar, QPushButton, QVBoxLayout, Q
 
 from planner.progress import Cancelled
 from planner.texts import _
-from ui.jobs.runner import LOOK_EVERY_MS
+from ui.jobs.runner import LOOK_EVERY_MS, JobRunner
 from ui.theme.widgets import Words, row
 
 SHOWN_AFTER_MS = 300
 
 
 class Waiting(QDialog):
-    """Says that work goes on; it stays until that is over, and can ask for a stop."""
+    """Says that work goes on; it stays until that is over, and can ask for a `stop`."""
 
-    def __init__(self, words: str, stop: Callable[[], None], parent: QWidget | None) -> None:
+    def __init__(self, words: str, stop: Callable[[], None] | None, parent: QWidget | None) -> None:
         super().__init__(parent)
         self.setWindowTitle(_("One moment"))
         self.setModal(True)
@@ -32,6 +33,7 @@ class Waiting(QDialog):
         self.leave = QPushButton(_("&Stop"))
         self.leave.setAutoDefault(False)
         self.leave.clicked.connect(self.reject)
+        self.leave.setVisible(stop is not None)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(24, 24, 24, 24)
         whole.setSpacing(12)
@@ -42,15 +44,24 @@ class Waiting(QDialog):
 
     def reject(self) -> None:
         """Ask for a stop; the window leaves only when the work has."""
-        self._stop()
+        if self._stop:
+            self._stop()
 
 
-def alone(store: Any, words: str, work: Callable[[], Any], parent: QWidget | None = None) -> Any:
+def alone(
+    store: Any,
+    words: str,
+    work: Callable[[], Any],
+    parent: QWidget | None = None,
+    *,
+    can_stop: bool = True,
+) -> Any:
     """Return what `work` returns or raise what it raises; the window draws on meanwhile.
 
     What a person types or clicks waits at first. Work that takes longer says so
-    with `words`, and can be stopped: then its step on the project is taken back.
-    Edits are told to listeners afterwards, in this thread.
+    with `words`, and unless it does more than one step it can be stopped: then
+    its step on the project is taken back. Edits are told to listeners
+    afterwards, in this thread.
 
     Raises
     ------
@@ -63,9 +74,13 @@ def alone(store: Any, words: str, work: Callable[[], Any], parent: QWidget | Non
         asked.append(True)
         store.interrupt()
 
-    with ThreadPoolExecutor(1, thread_name_prefix="alone") as pool, store.telling_later():
+    with (
+        JobRunner.holding(),
+        ThreadPoolExecutor(1, thread_name_prefix="alone") as pool,
+        store.telling_later(),
+    ):
         future = pool.submit(work)
-        _wait(future, words, stop, parent)
+        _wait(future, words, stop if can_stop else None, parent)
     error = future.exception()
     if error is not None and asked:
         raise Cancelled from error
@@ -73,7 +88,7 @@ def alone(store: Any, words: str, work: Callable[[], Any], parent: QWidget | Non
 
 
 def _wait(
-    future: Future[Any], words: str, stop: Callable[[], None], parent: QWidget | None
+    future: Future[Any], words: str, stop: Callable[[], None] | None, parent: QWidget | None
 ) -> None:
     loop, clock = QEventLoop(), QTimer(interval=LOOK_EVERY_MS)
     clock.timeout.connect(lambda: loop.quit() if future.done() else None)

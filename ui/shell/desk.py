@@ -10,8 +10,9 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from planner.errors import UserError
-from planner.progress import Progress
+from planner.progress import Cancelled, Progress
 from planner.texts import _, plural
+from ui.jobs.alone import alone
 from ui.jobs.runner import JobRunner
 from ui.shell import memory
 from ui.shell.files import FileChooser
@@ -115,7 +116,7 @@ class Desk(QObject):
             return False
         if self.work.target is None:
             return self.save_as()
-        return self._publish(self.work.save)
+        return self._publish(self.work.save, self.name)
 
     def save_as(self) -> bool:
         if self.work is None:
@@ -219,11 +220,18 @@ class Desk(QObject):
         work.discard()
         self.open(work.target, work.store.key)
 
-    def _publish(self, write: Callable[[], Any]) -> bool:
+    def _publish(self, write: Callable[[], Any], name: str) -> bool:
+        """Write the file beside the window; nobody can edit until that is over."""
         from planner.errors import PassphraseNeededError, TargetChangedError
 
+        if self.work is None or JobRunner.held():
+            return False
+        words = _("Saving {file}").format(file=name)
         try:
-            write()
+            alone(self.work.store, words, write, self._window)
+        except Cancelled:
+            self._notices.tell(_("Saving was stopped. Nothing is lost; the file is as it was."))
+            return False
         except PassphraseNeededError:
             return self._publish_under_theirs()
         except TargetChangedError as error:
@@ -247,7 +255,7 @@ class Desk(QObject):
             " their changes in and to save; it is the passphrase of your project from then on."
         ).format(name=self.name)
         given = self.protector.unlock_words(work.target, words)
-        return bool(given) and self._publish(lambda: work.save(given))
+        return bool(given) and self._publish(lambda: work.save(given), self.name)
 
     def _say_brought_in(self) -> None:
         """Say what somebody else had saved to our file, and that it is here now."""
@@ -268,7 +276,7 @@ class Desk(QObject):
 
     def _save_to(self, path: Path) -> bool:
         work = self.work
-        done = work is not None and self._publish(lambda: work.save_as(path))
+        done = work is not None and self._publish(lambda: work.save_as(path), path.name)
         if done:
             memory.remember_file(path)
         return done

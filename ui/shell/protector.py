@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 from planner.errors import UserError
 from planner.progress import Progress
 from planner.texts import _, plural
+from ui.jobs.alone import alone
 from ui.jobs.runner import JobRunner
 from ui.shell.notices import Notices
 from ui.shell.unlock import unlocked
@@ -65,7 +66,10 @@ class Protector:
         try:
             if JobRunner.any_busy():
                 raise BusyError
-            protection.protect(work, passphrase) if passphrase else protection.unprotect(work)
+            change = partial(protection.protect, work, passphrase)
+            words = _("This takes a moment.")
+            do = change if passphrase else partial(protection.unprotect, work)
+            alone(work.store, words, do, self._window, can_stop=False)
         except UserError as error:
             self._notices.refuse(error)
             return False

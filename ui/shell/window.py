@@ -23,7 +23,7 @@ from shiboken6 import isValid
 from planner.errors import UserError
 from planner.texts import _
 from ui.jobs.job_bar import JobBar
-from ui.jobs.runner import Job
+from ui.jobs.runner import Job, JobRunner
 from ui.shell import memory
 from ui.shell.bars import StatusBar, TopBar
 from ui.shell.desk import SUFFIX, Desk
@@ -44,6 +44,7 @@ if TYPE_CHECKING:
 APP_TITLE = "Urban Security Planner"
 FIRST_SIZE = (1360, 860)
 ROOM_FOR_FRAME = 0.96
+CLOSE_AGAIN_MS = 50
 SMALLEST = (960, 560)
 
 
@@ -189,8 +190,14 @@ class Window(QMainWindow):
             QTimer.singleShot(0, self, self.painted.emit)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Close only when the project is closed; work that is not saved is kept."""
-        if self.desk.close():
+        """Close only when the project is closed; work that is not saved is kept.
+
+        A file that is being written is written to its end first.
+        """
+        if JobRunner.held():
+            event.ignore()
+            QTimer.singleShot(CLOSE_AGAIN_MS, self, self.close)
+        elif self.desk.close():
             self.desk.loading.close()
             memory.keep(self)
             event.accept()

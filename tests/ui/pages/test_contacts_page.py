@@ -1,7 +1,9 @@
 """The contacts page, driven as a person drives it."""
 
+import threading
+
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QLabel
 
 from planner.exchange.scope import Scope
@@ -145,6 +147,40 @@ def test_an_erased_person_is_gone_and_what_is_left_to_do_is_said(qtbot, page, st
     assert page.findChild(ErasedDialog).hits.count() == 1
 
 
+def test_the_window_draws_on_while_a_person_is_erased(qtbot, page, store, ada, monkeypatch):
+    drawn, enough = [], threading.Event()
+    clock = QTimer(interval=5)
+    clock.timeout.connect(lambda: drawn.append(1) or (len(drawn) > 20 and enough.set()))
+    clock.start()
+    real = privacy.erase_person
+
+    def erase(*args):
+        assert enough.wait(20), "the window stood still"
+        return real(*args)
+
+    monkeypatch.setattr(privacy, "erase_person", erase)
+    page.show_record(ada)
+    page.erase()
+    qtbot.mouseClick(page.findChild(EraseDialog).erase, Qt.MouseButton.LeftButton)
+
+    assert ops.list_persons(store) == []
+    page.findChild(ErasedDialog).accept()
+
+
+def test_an_erasure_that_is_refused_says_so_in_its_dialog(qtbot, page, store, ada):
+    page.show_record(ada)
+    page.erase()
+    dialog = page.findChild(EraseDialog)
+    store.read_only = True
+    qtbot.mouseClick(dialog.erase, Qt.MouseButton.LeftButton)
+
+    assert dialog.isVisible()
+    assert "newer version" in dialog.trouble.text()
+    assert [row.uid for row in ops.list_persons(store)] == [ada]
+    store.read_only = False
+    dialog.reject()
+
+
 @pytest.mark.parametrize("ending", [".pdf", ".json"])
 def test_what_is_held_about_a_person_is_written_to_a_file(page, ada, tmp_path, monkeypatch, ending):
     target = tmp_path / f"access{ending}"
@@ -219,10 +255,11 @@ def test_texts_that_name_an_erased_person_are_corrected_one_by_one(qtbot, page, 
 
     sessions.change_session(store, uid, description="Somebody opens.")
 
-    assert dialog.hits.model().index(0, 2).data() == "Description, earlier"
+    corrected = "Description, earlier"
+    qtbot.waitUntil(lambda: dialog.hits.model().index(0, 2).data() == corrected)
     assert not dialog.open_record.isEnabled()
     qtbot.mouseClick(dialog.forget, Qt.MouseButton.LeftButton)
-    assert dialog.hits.count() == 0
+    qtbot.waitUntil(lambda: dialog.hits.count() == 0)
     assert "nowhere else" in dialog.words.text()
     assert b"Ada" not in store.connection().serialize()
     dialog.accept()

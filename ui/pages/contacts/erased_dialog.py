@@ -1,5 +1,9 @@
 """What is left to do by hand after an erasure, and the ways to do it."""
 
+from collections.abc import Iterable, Sequence
+from functools import partial
+from typing import Any
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QPushButton, QVBoxLayout, QWidget
 
@@ -7,7 +11,9 @@ from planner.ops import history
 from planner.ops import mentions as texts
 from planner.ops import privacy as ops
 from planner.ops.search import place_of, words_of
+from planner.progress import Progress
 from planner.texts import _, mark, plural
+from ui.pages.exchange.attempt import Attempt
 from ui.shell.workbench import Workbench
 from ui.tables import writers
 from ui.tables.row_table import Column
@@ -27,7 +33,7 @@ class ErasedDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._bench, self._done = bench, done
         self._found: list[_Line] = []
-        self.words = Words()
+        self.words, self.trouble = Words(), Attempt(can_stop=False)
         self.hits = RowView(
             [
                 Column("kind", mark("Kind"), words_of),
@@ -45,13 +51,17 @@ class ErasedDialog(QDialog):
         self.notices = _button(_("&Write erasure notices…"))
         self._lay_out()
         self._connect()
-        self._show()
+        self._show(done.hits)
         self.hits.choose_first()
+        self._search()
 
-    def _show(self) -> None:
-        """Search again: what was corrected since is gone from the list."""
-        store, named = self._bench.store, self._done.named
-        hits = [*texts.mentions(store, named), *texts.earlier_mentions(store, named)]
+    def _search(self) -> None:
+        """Search again, beside the window: what was corrected since is gone from the list."""
+        work = partial(_named_in, self._bench.store, self._done.named)
+        job = self._bench.jobs.start("mentions", _("Where the name still stands"), work)
+        job.done.connect(self._show)
+
+    def _show(self, hits: Sequence[texts.Hit]) -> None:
         self._found = [_Line(str(number), hit) for number, hit in enumerate(hits)]
         self.hits.refresh()
         self.hits.setVisible(bool(hits))
@@ -79,22 +89,20 @@ class ErasedDialog(QDialog):
 
     def _forget(self) -> None:
         records = {(line.hit.kind, line.hit.uid) for line in self._found if line.hit.earlier}
-        for kind, uid in sorted(records):
-            self._bench.do(texts.forget_earlier_values, kind, uid)
-        self._show()
+        self.trouble.run(_forget_each, self._bench.store, sorted(records))
 
     def _delete_backups(self) -> None:
         ops.delete_backups(self._done)
-        self._show()
+        self._show([line.hit for line in self._found])
 
     def _write_notices(self) -> None:
         name = _("erasures") + ".usp"
         path = self._bench.files.save(_("Write erasure notices"), name, _("Copies"), [".usp"])
-        if path and self._bench.do(ops.write_notices, path) is not None:
+        if path and self.trouble.run(ops.write_notices, self._bench.store, path) is not None:
             self._bench.notify(_("{name} was written.").format(name=path.name))
 
     def _connect(self) -> None:
-        self._bench.changed.connect(self._show)
+        self._bench.changed.connect(self._search)
         self.hits.chosen.connect(self._show_choice)
         self.hits.activated.connect(self._open)
         self.open_record.clicked.connect(self._open)
@@ -109,6 +117,7 @@ class ErasedDialog(QDialog):
         whole.addWidget(Heading(_("Erased. Save to take it out of the file as well."), wrap=True))
         whole.addWidget(self.words)
         whole.addWidget(self.hits, 1)
+        whole.addWidget(self.trouble)
         whole.addLayout(FlowLayout(self.open_record, self.forget, self.backups, self.notices))
         whole.addWidget(Caption(_("Bringing in an old copy does not bring the person back.")))
         whole.addLayout(row(None, close))
@@ -123,6 +132,15 @@ class _Line:
         self.kind, self.title, self.passage = hit.kind, hit.title, hit.passage
         field = history.field_titles(hit.kind, hit.field)
         self.field = _("{field}, earlier").format(field=field) if hit.earlier else field
+
+
+def _named_in(store: Any, named: texts.Named, _progress: Progress) -> list[texts.Hit]:
+    return [*texts.mentions(store, named), *texts.earlier_mentions(store, named)]
+
+
+def _forget_each(store: Any, records: Iterable[tuple[str, str]]) -> None:
+    for kind, uid in records:
+        texts.forget_earlier_values(store, kind, uid)
 
 
 def _button(words: str) -> QPushButton:

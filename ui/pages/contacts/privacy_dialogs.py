@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 from planner.ops import privacy as ops
 from planner.texts import _, plural
 from ui.pages.contacts.erased_dialog import ErasedDialog
+from ui.pages.exchange.attempt import Attempt
 from ui.shell.workbench import Workbench
 from ui.theme.widgets import Heading, PrimaryButton, Words, row
 
@@ -33,6 +34,7 @@ class EraseDialog(QDialog):
         self.setWindowTitle(_("Erase a person"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._bench, self._uid = bench, uid
+        self.trouble = Attempt(can_stop=False)
         self.ref = QLineEdit(maxLength=100)
         self.ref.setAccessibleName(_("Number of the request"))
         self.erase = QPushButton(_("&Erase for good"))
@@ -55,12 +57,14 @@ class EraseDialog(QDialog):
         )
         whole.addWidget(Words("\n".join(_goes_along(bench, uid))))
         whole.addLayout(form)
+        whole.addWidget(self.trouble)
         whole.addStretch(1)
         whole.addLayout(row(None, self.erase, leave))
         self.resize(*SIZE)
 
     def _erase(self) -> None:
-        done = self._bench.do(ops.erase_person, self._uid, self.ref.text())
+        store, ref = self._bench.store, self.ref.text()
+        done = self.trouble.run(ops.erase_person, store, self._uid, ref)
         if done is None:
             return
         self.accept()

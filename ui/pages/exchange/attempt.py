@@ -12,10 +12,15 @@ from ui.theme.widgets import Problem
 
 
 class Attempt(Problem):
-    """Shows why the last thing that was tried was refused, and nothing otherwise."""
+    """Shows why the last thing that was tried was refused, and nothing otherwise.
 
-    def __init__(self) -> None:
+    What does more than one step on the project, such as erasing, must not be
+    stopped in between: `can_stop` is for all else.
+    """
+
+    def __init__(self, *, can_stop: bool = True) -> None:
         super().__init__(wrap=True)
+        self._can_stop = can_stop
         self.hide()
 
     def run(self, operation: Callable[..., Any], store: Any, *args: Any) -> Any:
@@ -24,7 +29,8 @@ class Attempt(Problem):
         Returns what it returns, or None if it is refused or was stopped.
         """
         try:
-            found = alone(store, _("This takes a moment."), partial(operation, store, *args), self)
+            words, work = _("This takes a moment."), partial(operation, store, *args)
+            found = alone(store, words, work, self, can_stop=self._can_stop)
         except UserError as error:
             self._say(str(error))
             return None

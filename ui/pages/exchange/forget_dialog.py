@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QDialog, QFormLayout, QPushButton, QVBoxLayout, QW
 from planner.ops import forgetting as ops
 from planner.texts import _, mark, plural
 from ui.forms.boxes import DayBox
+from ui.pages.exchange.attempt import Attempt
 from ui.shell.workbench import Workbench
 from ui.tables import writers
 from ui.tables.row_table import Column
@@ -26,6 +27,7 @@ class ForgetDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._bench = bench
         self._found: list[ops.Old] = []
+        self.trouble = Attempt(can_stop=False)
         self.day, self.problem, self.count = DayBox(with_time=False), Problem(wrap=True), Caption()
         self.day.setAccessibleName(_("Values replaced before"))
         self.day.show_value(_a_year_ago().isoformat())
@@ -73,7 +75,7 @@ class ForgetDialog(QDialog):
         return day
 
     def _forget(self) -> None:
-        gone = self._bench.do(ops.forget_before, self._chosen())
+        gone = self.trouble.run(ops.forget_before, self._bench.store, self._chosen())
         if gone is not None:
             self._bench.notify(
                 plural(
@@ -111,6 +113,7 @@ class ForgetDialog(QDialog):
                 wrap=True,
             )
         )
+        whole.addWidget(self.trouble)
         whole.addLayout(row(None, self.forget, leave))
         self.resize(*SIZE)
 
