@@ -5,11 +5,11 @@ import pyogrio
 import pytest
 import shapely
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialogButtonBox
+from PySide6.QtWidgets import QDialogButtonBox, QLineEdit
 
 from planner.io.areas import ReadAreas
 from planner.io.incidents import ReadIncidents
-from planner.ops import claims, datasets, factors, forecasts, imports, interventions
+from planner.ops import claims, datasets, factors, forecasts, imports, interventions, looks
 from ui.pages.hotspots.backtest_dialog import BacktestDialog
 from ui.pages.hotspots.import_claim import ImportClaim
 from ui.pages.hotspots.import_surroundings import ImportSurroundings
@@ -226,6 +226,53 @@ def test_a_forecast_of_others_comes_in_and_is_scored(qtbot, page, bench, tmp_pat
     methods = {model.index(row, 1).data() for row in range(model.rowCount())}
     assert methods == {"vendor", "Count map", "Chance"}
     scores.reject()
+
+
+@pytest.fixture
+def locked_scores(qtbot, page, bench):
+    """The dialog over one forecast of others whose horizon lies in the locked last days."""
+    [row] = datasets.list_datasets(bench.store)
+    datasets.change_dataset(bench.store, row.uid, locked_days=60)
+    box = shapely.box(LEFT, BOTTOM, LEFT + 500, BOTTOM + 500)
+    found = claims.ReadClaim((box,), np.array([1.0]), UTM, UTM, 0)
+    period = claims.Period(np.datetime64("2025-12-01T00:00:00", "s"), 7.0)
+    claims.keep_claim(bench.store, found, "vendor", period)
+    qtbot.waitUntil(lambda: bool(page.work.scene and page.work.scene.dataset.locked_days))
+    dialog = page.score_others()
+    qtbot.waitUntil(dialog.isActiveWindow)
+    yield dialog
+    dialog.reject()
+
+
+def test_scores_on_locked_days_need_a_reason(qtbot, locked_scores, bench):
+    press(qtbot, locked_scores.run)
+
+    [row] = datasets.list_datasets(bench.store)
+    assert "locked from" in locked_scores.problem.text()
+    assert looks.list_looks(bench.store, row.uid) == []
+
+
+def test_a_look_for_scores_is_written_down_with_its_reason(qtbot, locked_scores, bench):
+    box = locked_scores.form.editor("look")
+    box.setFocus()
+    qtbot.keyClicks(box, "The method is chosen")
+    with qtbot.waitSignal(locked_scores.results.curve.drawn, timeout=LONG):
+        press(qtbot, locked_scores.run)
+
+    [row] = datasets.list_datasets(bench.store)
+    [look] = looks.list_looks(bench.store, row.uid)
+    assert look.reason == "The method is chosen"
+    assert (look.first, look.until) == ("2025-12-01T00:00:00", "2025-12-08T00:00:00")
+    assert locked_scores.said.text().startswith("First look at the locked days")
+    press(qtbot, locked_scores.run)
+    qtbot.waitUntil(lambda: "no longer independent" in locked_scores.said.text(), timeout=LONG)
+
+
+def test_no_reason_is_asked_for_where_nothing_is_locked(page):
+    dialog = page.score_others()
+
+    assert dialog.form.findChildren(QLineEdit) == []
+    dialog.reject()
 
 
 def test_a_forecast_without_a_day_is_refused_in_the_dialog(qtbot, page, bench, tmp_path):

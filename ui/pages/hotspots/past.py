@@ -6,6 +6,7 @@ import numpy as np
 from pydantic import BaseModel, Field
 
 from planner.errors import UserError
+from planner.model.datasets import DatasetRow
 from planner.model.kinds import Day, Days, Kind
 from planner.ops import looks
 from planner.ops.besides import Besides
@@ -111,6 +112,14 @@ def past_form(scene: Scene) -> RecordForm:
     locked = looks.locked_from(scene.dataset) is not None
     asked = [name for name in Past.model_fields if locked or name != "look"]
     return narrow(RecordForm(Past, only=asked), asked)
+
+
+def look_form(dataset: DatasetRow) -> RecordForm:
+    """Return a form that asks for nothing but the reason for a look, where days are locked."""
+    locked = looks.locked_from(dataset) is not None
+    form = RecordForm(Past, only=["look"] if locked else [])
+    form.show_record(Past())
+    return form
 
 
 def first_past(scene: Scene, wish: Wish) -> Past:

@@ -20,6 +20,7 @@ from planner.errors import UserError
 from planner.ops import backtests, claims, looks
 from planner.texts import _, plural
 from ui.jobs.runner import Job
+from ui.pages.hotspots.past import look_form
 from ui.pages.hotspots.results import Results
 from ui.pages.hotspots.scene import Scene
 from ui.shell.workbench import Workbench
@@ -37,6 +38,9 @@ class ScoreDialog(QDialog):
         self.setWindowTitle(_("Score forecasts of others"))
         self._bench, self._scene = bench, scene
         self._job: Job | None = None
+        self._looked_at: looks.Period | None = None
+        self._reason = ""
+        self.form = look_form(scene.dataset)
         self.list = QListWidget()
         self.list.setAccessibleName(_("Forecasts of others"))
         self.run = PrimaryButton(_("&Score"))
@@ -58,8 +62,11 @@ class ScoreDialog(QDialog):
             return
         self.problem.clear()
         rows = claims.find_claims(self._bench.store, [item.data(NAME)])
+        self._reason = self.form.values()["look"]
+        period = claims.period_of(rows)
         try:
-            looks.needs_look(self._scene.dataset, claims.period_of(rows))
+            looking = looks.needs_look(self._scene.dataset, period, self._reason)
+            self._looked_at = period if looking else None
         except UserError as refusal:
             self.problem.setText(str(refusal))
             return
@@ -80,11 +87,20 @@ class ScoreDialog(QDialog):
         document, warning = found
         self.results.show_document(document)
         lines = [
+            self._look(),
             plural("{n} forecast was scored.", "{n} forecasts were scored.",
                    document["protocol"]["origins"]),
             warning,
         ]  # fmt: skip
         self.said.setText("\n".join(filter(None, lines)))
+
+    def _look(self) -> str:
+        """Write down that somebody has looked at locked days, and say which look it was."""
+        if self._looked_at is None:
+            return ""
+        given = self._scene.dataset, self._looked_at, self._reason
+        taken = self._bench.do(looks.log_look, *given)
+        return looks.told(taken.document()) if taken else ""
 
     def _end(self) -> None:
         self._job = None
@@ -116,6 +132,7 @@ class ScoreDialog(QDialog):
                 wrap=True,
             )
         )
+        choice.body.addWidget(self.form)
         choice.body.addWidget(self.problem)
         choice.body.addLayout(row(self.run, None))
         choice.body.addWidget(self.bar)
