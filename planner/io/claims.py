@@ -1,6 +1,6 @@
 """Forecasts of others, from layers of areas or tables of square cells."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -11,7 +11,9 @@ from numpy.typing import NDArray
 from planner.errors import UserError
 from planner.io.areas import AreaColumns, Outlines, matched, open_areas, read_areas
 from planner.io.dates import parse_texts, suggest_form
+from planner.io.layers import open_layer
 from planner.io.projections import plane_for, transformed
+from planner.io.suggestions import Suggestion
 from planner.io.tables import AS_FOUND, Table, Wanted, Writing, open_table, position
 from planner.texts import _
 
@@ -81,6 +83,13 @@ def read_claim(
     if columns.area:
         return _from_codes(table, columns, areas)
     return _from_squares(table, columns, crs)
+
+
+def taken_of(path: Path, writing: Writing = AS_FOUND) -> Mapping[str, Suggestion]:
+    """Return how a file would be taken, with what else may be: layer, sheet, encoding."""
+    if path.suffix.lower() in LAYERS:
+        return open_layer(path, writing, "polygon").taken
+    return open_table(path, writing).taken
 
 
 def _from_layer(path: Path, columns: ClaimColumns, crs: str, writing: Writing) -> ReadClaim:

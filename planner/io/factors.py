@@ -1,5 +1,6 @@
 """Layers of surroundings in: points, lines or areas, and nothing of what is written about them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from planner.errors import SafeguardError, UserError
 from planner.io.layers import Layer, open_layer
 from planner.io.persons import folded, is_personal
 from planner.io.projections import plane_for, transformed
+from planner.io.suggestions import Suggestion
 from planner.io.tables import AS_FOUND, Writing
 from planner.texts import _
 
@@ -100,6 +102,11 @@ def read_factor(
     moved = np.asarray(shapely.transform(kept, move))
     left_out = int((~usable).sum()) + len(parts) - len(kept)
     return ReadFactor(moved, KINDS[int(dimension.max())], plane, source, left_out)
+
+
+def taken_of(path: Path, writing: Writing = AS_FOUND) -> Mapping[str, Suggestion]:
+    """Return which layer would be taken and how its texts are written, with what else may be."""
+    return open_layer(path, writing, "").taken
 
 
 def refuse_person_layer(layer: Layer, name: str) -> None:

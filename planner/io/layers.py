@@ -1,5 +1,6 @@
 """Map layers in: GeoPackage, GeoJSON, Shapefile; points as incidents, outlines as areas."""
 
+import codecs
 import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -12,8 +13,9 @@ from numpy.typing import NDArray
 
 from planner.io.projections import UnknownProjectionError, short_name
 from planner.io.recognise import UnreadableFileError, damaged, recognise
-from planner.io.suggestions import Suggestion
+from planner.io.suggestions import Certainty, Suggestion
 from planner.io.tables import PIECE, PREVIEW, Piece, Wanted, Writing, position
+from planner.io.texts import ENCODINGS
 from planner.progress import Progress, Silent
 from planner.texts import _
 
@@ -39,6 +41,20 @@ class Layer:
     columns: tuple[str, ...]
     encoding: str | None
     others: tuple[str, ...]
+    written_in: str = ""
+
+    @property
+    def taken(self) -> dict[str, Suggestion]:
+        """Which layer of the file it is and how its texts are written, with what else may be.
+
+        Only a Shapefile may be written in any encoding; the others say theirs.
+        """
+        certainty: Certainty = "likely" if self.others else "sure"
+        found = {"layer": Suggestion(self.name, certainty, "", self.others)}
+        if self.path.suffix.lower() in SHAPEFILE:
+            others = tuple(name for name in ENCODINGS if not _same(name, self.written_in))
+            found["encoding"] = Suggestion(self.written_in, "sure", "", others)
+        return found
 
     def read(self, most: int | None = None) -> tuple[NDArray[Any], dict[str, NDArray[Any]]]:
         """Return outlines or points as shapely geometries, and the columns."""
@@ -90,7 +106,8 @@ def open_layer(path: Path, writing: Writing, wanted: str) -> Layer:
     others = tuple(other for other in fit if other != name)
     columns = tuple(map(str, about["fields"]))
     crs = _crs(about["crs"], about["total_bounds"])
-    return Layer(path, name, layers[name], crs, columns, writing.encoding, others)
+    encoding, written_in = writing.encoding, writing.encoding or str(about["encoding"] or "")
+    return Layer(path, name, layers[name], crs, columns, encoding, others, written_in)
 
 
 def _check_kind(path: Path) -> None:
@@ -125,6 +142,14 @@ def _check_kind(path: Path) -> None:
                 ),
                 _("Copy all parts of the shapefile (.shp, .shx, .dbf, .prj) into one folder."),
             )
+
+
+def _same(one: str, other: str) -> bool:
+    """Say whether two names mean one encoding."""
+    try:
+        return codecs.lookup(one) == codecs.lookup(other)
+    except LookupError:
+        return False
 
 
 def _beside(path: Path, end: str) -> bool:

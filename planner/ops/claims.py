@@ -10,7 +10,7 @@ from planner.errors import UserError
 from planner.features.hotspots.backtest import Backtest
 from planner.features.hotspots.others import Claim, flagged_share, judge, warning
 from planner.io.areas import moved, packed, unpacked
-from planner.io.claims import ClaimColumns, ReadClaim, read_claim
+from planner.io.claims import ClaimColumns, ReadClaim, read_claim, taken_of
 from planner.model.cells import Areas, Cells
 from planner.model.forecasts import ForecastFields, ForecastRow
 from planner.model.incidents import Incidents
@@ -23,7 +23,7 @@ from planner.texts import _
 
 __all__ = [
     "Backtest", "ClaimColumns", "Period", "ReadClaim", "find_claims", "keep_claim", "read_claim",
-    "score", "warning",
+    "score", "taken_of", "warning",
 ]  # fmt: skip
 
 LEAST_SHARE = 1e-6

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from sqlmodel import col, select
 
 from planner.io.areas import packed, unpacked
-from planner.io.factors import ReadFactor, read_factor
+from planner.io.factors import ReadFactor, read_factor, taken_of
 from planner.io.projections import transformed
 from planner.model.factors import Factor, FactorFields, FactorRow
 from planner.ops.datasets import NoSuchSetError
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from planner.model.cells import Cells
     from planner.model.cells import Factor as Places
 
-__all__ = ["ReadFactor", "read_factor"]
+__all__ = ["ReadFactor", "read_factor", "taken_of"]
 
 STEP = 25.0  # metres between the places that stand for a line or an area
 MOST = 200_000  # places of one layer; beyond that they lie farther apart

@@ -1,6 +1,7 @@
 """What opens beside the Hotspots page: surroundings, interventions, forecasts of others, hours."""
 
 import numpy as np
+import openpyxl
 import pyogrio
 import pytest
 import shapely
@@ -115,6 +116,63 @@ def test_a_layer_of_surroundings_is_ticked_at_once_and_kept_with_the_forecast(
     assert "Bars" in page.parts.said.text()
 
 
+def choose(qtbot, choice, value):
+    box = choice.box
+    qtbot.waitUntil(lambda: box.isVisible() and box.findData(value) >= 0, timeout=LONG)
+    box.setFocus()
+    qtbot.keyClick(box, Qt.Key.Key_Home)
+    while box.currentData() != value:
+        qtbot.keyClick(box, Qt.Key.Key_Down)
+    box.activated.emit(box.currentIndex())
+
+
+@pytest.fixture
+def two_layers(tmp_path):
+    path = tmp_path / "places.gpkg"
+    for name, count in (("bars", 5), ("stations", 3)):
+        places = shapely.points(LEFT + 100 + np.arange(count) * 300, np.full(count, BOTTOM + 100))
+        pyogrio.raw.write(
+            path, shapely.to_wkb(places), [], [], layer=name, geometry_type="Point", crs=UTM,
+            driver="GPKG", append=path.exists(),
+        )  # fmt: skip
+    return path
+
+
+def test_a_file_of_several_layers_offers_each_of_them(qtbot, page, bench, two_layers):
+    page.import_surroundings(two_layers)
+    dialog = page.findChild(ImportSurroundings)
+    choose(qtbot, dialog.how.chosen["layer"], "stations")
+    write(qtbot, dialog.form, "name", "Stations")
+    press(qtbot, dialog.buttons.button(OK))
+    qtbot.waitUntil(lambda: factors.list_factors(bench.store) != [], timeout=LONG)
+
+    [layer] = factors.list_factors(bench.store)
+    assert (layer.name, layer.features) == ("Stations", 3)
+
+
+def test_a_file_of_one_layer_asks_for_none(qtbot, page, bench, bars):
+    page.import_surroundings(bars)
+    dialog = page.findChild(ImportSurroundings)
+    qtbot.waitUntil(lambda: not bench.jobs.busy, timeout=LONG)
+
+    assert dialog.how.isHidden()
+    dialog.reject()
+
+
+def test_a_shapefile_offers_the_encoding_of_its_texts(qtbot, page, bench, tmp_path):
+    path = tmp_path / "bars.shp"
+    place = shapely.to_wkb(shapely.points([LEFT], [BOTTOM]))
+    pyogrio.raw.write(path, place, [np.array([1])], ["n"], geometry_type="Point", crs=UTM)
+    page.import_surroundings(path)
+    dialog = page.findChild(ImportSurroundings)
+    choose(qtbot, dialog.how.chosen["encoding"], "cp1250")
+
+    assert dialog.how.writing.encoding == "cp1250"
+    qtbot.waitUntil(lambda: not bench.jobs.busy, timeout=LONG)
+    assert dialog.how.chosen["encoding"].value == "cp1250"
+    dialog.reject()
+
+
 def test_an_unticked_layer_is_not_looked_at(qtbot, page, bars):
     bring_in(qtbot, page, bars)
     qtbot.waitUntil(lambda: bool(page.work.scene and page.work.scene.factors), timeout=LONG)
@@ -226,6 +284,59 @@ def test_a_forecast_of_others_comes_in_and_is_scored(qtbot, page, bench, tmp_pat
     methods = {model.index(row, 1).data() for row in range(model.rowCount())}
     assert methods == {"vendor", "Count map", "Chance"}
     scores.reject()
+
+
+def vendor_table(tmp_path, encoding):
+    path = tmp_path / "vendor.csv"
+    text = f"x,y,Gefährdung\n{LEFT + 125},{BOTTOM + 125},0.7\n{LEFT + 375},{BOTTOM + 125},0.3\n"
+    path.write_bytes(text.encode(encoding))
+    return path
+
+
+def test_the_encoding_of_a_forecast_of_others_can_be_set(qtbot, page, bench, tmp_path):
+    page.import_claim(vendor_table(tmp_path, "cp850"))
+    dialog = page.findChild(ImportClaim)
+    for name, text in (("crs", UTM), ("risk", "Gefährdung")):
+        dialog.form.editor(name).setText(text)
+    choose(qtbot, dialog.how.chosen["encoding"], "cp850")
+    qtbot.waitUntil(lambda: not bench.jobs.busy, timeout=LONG)
+    press(qtbot, dialog.buttons.button(OK))
+    qtbot.waitUntil(lambda: page.findChild(ScoreDialog) is not None, timeout=LONG)
+
+    [kept] = claims.list_claims(bench.store)
+    assert bench.store.bulk(kept.digest).array("risk").tolist() == [0.7, 0.3]
+    page.findChild(ScoreDialog).reject()
+
+
+def test_the_sheet_of_a_forecast_of_others_can_be_chosen(qtbot, page, bench, tmp_path):
+    book, path = openpyxl.Workbook(), tmp_path / "vendor.xlsx"
+    for name, risk in (("May", 0.1), ("June", 0.9)):
+        sheet = book.create_sheet(name)
+        for row in (["x", "y", "risk"], [LEFT, BOTTOM, risk], [LEFT + 250, BOTTOM, risk]):
+            sheet.append(row)
+    book.save(path)
+    page.import_claim(path)
+    dialog = page.findChild(ImportClaim)
+    dialog.form.editor("crs").setText(UTM)
+    choose(qtbot, dialog.how.chosen["sheet"], "June")
+    press(qtbot, dialog.buttons.button(OK))
+    qtbot.waitUntil(lambda: page.findChild(ScoreDialog) is not None, timeout=LONG)
+
+    [kept] = claims.list_claims(bench.store)
+    assert bench.store.bulk(kept.digest).array("risk").tolist() == [0.9, 0.9]
+    page.findChild(ScoreDialog).reject()
+
+
+def test_a_wrong_encoding_is_refused_in_the_dialog_and_can_be_changed(qtbot, page, bench, tmp_path):
+    page.import_claim(vendor_table(tmp_path, "cp1252"))
+    dialog = page.findChild(ImportClaim)
+    choose(qtbot, dialog.how.chosen["encoding"], "utf-8")
+    qtbot.waitUntil(lambda: "encoding" in dialog.problem.text(), timeout=LONG)
+
+    choose(qtbot, dialog.how.chosen["encoding"], "cp1252")
+    qtbot.waitUntil(lambda: not bench.jobs.busy, timeout=LONG)
+    assert dialog.problem.text() == ""
+    dialog.reject()
 
 
 @pytest.fixture

@@ -68,8 +68,8 @@ def titles(table):
 def test_a_file_goes_from_its_rows_to_the_project_and_back_by_undo(qtbot, opened, store):
     dialog = opened(CRUMBS)
     assert titles(dialog.file.table) == ["x", "y", "when", "sort"]
-    assert dialog.file.chosen["delimiter"].value == ";"
-    assert dialog.file.chosen["decimal"].value == ","
+    assert dialog.file.how.chosen["delimiter"].value == ";"
+    assert dialog.file.how.chosen["decimal"].value == ","
 
     forth(qtbot, dialog, 2)
     assert cells(dialog.dates.table)[0] == ["23.01.2022", "23 January 2022"]
@@ -123,7 +123,7 @@ def test_what_cannot_be_told_apart_is_asked_and_not_chosen(qtbot, opened):
 def test_another_delimiter_shows_other_columns_at_once(qtbot, opened):
     dialog = opened(CRUMBS)
 
-    choose(qtbot, dialog, dialog.file.chosen["delimiter"].box, ",")
+    choose(qtbot, dialog, dialog.file.how.chosen["delimiter"].box, ",")
 
     assert titles(dialog.file.table) != ["x", "y", "when", "sort"]
     assert not dialog.columns.ready()

@@ -48,9 +48,9 @@ class AskDialog(QDialog):
         self.buttons = QDialogButtonBox(Buttons.Ok | Buttons.Cancel)
         self.buttons.accepted.connect(self.accept)
         self.buttons.rejected.connect(self.reject)
-        box = QVBoxLayout(self)
+        self.column = QVBoxLayout(self)
         for part in (Words(words), self.form, self.problem, self.bar, self.buttons):
-            box.addWidget(part)
+            self.column.addWidget(part)
         self.resize(520, self.sizeHint().height())
 
     def work(self, asked: Any, progress: Any) -> Any:

@@ -1,5 +1,6 @@
 """Bring in a forecast that somebody else made."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -10,8 +11,9 @@ from PySide6.QtWidgets import QWidget
 from planner.model.kinds import Day, Days, Reference
 from planner.ops import claims, datasets
 from planner.ops.claims import ClaimColumns, Period, ReadClaim
+from planner.ops.imports import Suggestion, Writing
 from planner.texts import _, mark, plural
-from ui.pages.hotspots.asking import AskDialog
+from ui.pages.hotspots.asking_file import AskFileDialog
 from ui.shell.workbench import Workbench
 
 
@@ -53,7 +55,7 @@ class Asked(BaseModel, frozen=True):
     )
 
 
-class ImportClaim(AskDialog):
+class ImportClaim(AskFileDialog):
     """Once accepted, `name` is what the forecast is called."""
 
     def __init__(self, bench: Workbench, path: Path, day: str, parent: QWidget | None) -> None:
@@ -63,15 +65,19 @@ class ImportClaim(AskDialog):
         ).format(name=path.name)
         asked = Asked(name=path.stem.replace("_", " ").strip() or path.name, first=day)
         areas = {"areas": lambda: [(r.uid, r.name) for r in datasets.list_area_sets(bench.store)]}
-        super().__init__(bench, _("Import a forecast of others"), words, asked, areas, parent)
-        self.path, self.name = path, ""
+        told = _("Import a forecast of others"), words
+        super().__init__(bench, path, told, asked, areas, parent)
+        self.name = ""
+
+    def taken(self, path: Path, writing: Writing) -> Mapping[str, Suggestion]:
+        return claims.taken_of(path, writing)
 
     def work(self, asked: Any, progress: Any) -> ReadClaim:
         progress.step(0, 1)
         store = self.bench.store
         areas = datasets.polygons(store, asked.areas) if asked.areas else None
         columns = ClaimColumns(asked.risk, asked.date, asked.area)
-        return claims.read_claim(self.path, columns, asked.crs, areas=areas)
+        return claims.read_claim(self.path, columns, asked.crs, self.how.writing, areas)
 
     def take(self, found: ReadClaim) -> bool:
         asked = self.asked

@@ -1,5 +1,6 @@
 """Bring in a layer of surroundings: its name is what forecasts will say."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -8,8 +9,9 @@ from PySide6.QtWidgets import QWidget
 
 from planner.ops import factors
 from planner.ops.factors import ReadFactor
+from planner.ops.imports import Suggestion, Writing
 from planner.texts import _, mark, plural
-from ui.pages.hotspots.asking import AskDialog
+from ui.pages.hotspots.asking_file import AskFileDialog
 from ui.shell.workbench import Workbench
 
 
@@ -32,7 +34,7 @@ class Layer(BaseModel, frozen=True):
     )
 
 
-class ImportSurroundings(AskDialog):
+class ImportSurroundings(AskFileDialog):
     """Once accepted, `uid` names the layer that was kept."""
 
     def __init__(self, bench: Workbench, path: Path, parent: QWidget | None) -> None:
@@ -41,12 +43,16 @@ class ImportSurroundings(AskDialog):
             "them. Layers that show persons are refused."
         ).format(name=path.name)
         asked = Layer(name=path.stem.replace("_", " ").strip() or path.name, source=path.name)
-        super().__init__(bench, _("Import surroundings"), words, asked, parent=parent)
-        self.path, self.uid = path, ""
+        told = _("Import surroundings"), words
+        super().__init__(bench, path, told, asked, parent=parent)
+        self.uid = ""
+
+    def taken(self, path: Path, writing: Writing) -> Mapping[str, Suggestion]:
+        return factors.taken_of(path, writing)
 
     def work(self, asked: Any, progress: Any) -> ReadFactor:
         progress.step(0, 1)
-        return factors.read_factor(self.path, asked.crs, name=asked.name)
+        return factors.read_factor(self.path, asked.crs, self.how.writing, asked.name)
 
     def take(self, found: ReadFactor) -> bool:
         more = self.asked.model_dump(include={"source", "licence"})

@@ -1,33 +1,13 @@
 """How the file was taken, with its first rows."""
 
-from dataclasses import replace
-from typing import Any
-
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFormLayout
 
-from planner.ops.imports import ENCODINGS, Suggestion
-from planner.texts import _, mark, plural
+from planner.texts import _, plural
 from ui.pages.hotspots.importing.cells import CellTable
-from ui.pages.hotspots.importing.choices import Choose
 from ui.pages.hotspots.importing.draft import Draft
 from ui.pages.hotspots.importing.frame import Step
+from ui.pages.hotspots.importing.how_taken import HowTaken
 from ui.theme.widgets import Caption
-
-LABELS = {
-    "encoding": mark("&Encoding"),
-    "delimiter": mark("&Delimiter"),
-    "decimal": mark("Deci&mal mark"),
-    "sheet": mark("&Sheet"),
-    "layer": mark("&Layer"),
-}
-DELIMITERS = {
-    ",": mark("comma ,"),
-    ";": mark("semicolon ;"),
-    "\t": mark("tab"),
-    "|": mark("bar |"),
-}
-DECIMALS = {".": mark("point: 1.5"), ",": mark("comma: 1,5")}
 
 
 class FileStep(Step):
@@ -43,14 +23,12 @@ class FileStep(Step):
             ),
         )
         self.draft = draft
-        form = QFormLayout()
-        self.chosen = {name: Choose(form, name, _(label)) for name, label in LABELS.items()}
-        for name, choose in self.chosen.items():
-            choose.box.activated.connect(lambda _at, n=name: self._take(n))
+        self.how = HowTaken()
+        self.how.changed.connect(self._take)
         self.notes = Caption(wrap=True)
         self.count = Caption()
         self.table = CellTable(_("First rows of the file"))
-        self.body.addLayout(form)
+        self.body.addWidget(self.how)
         self.body.addWidget(self.notes)
         self.body.addWidget(self.count)
         self.body.addWidget(self.table, 1)
@@ -62,11 +40,7 @@ class FileStep(Step):
     def show_looked(self) -> None:
         """Show the file as it is taken now."""
         looked = self.draft.looked
-        taken = looked.table.taken if looked else {}
-        for name, choose in self.chosen.items():
-            choose.show(name in taken)
-            if name in taken:
-                choose.offer(_titles(name, taken[name]), taken[name])
+        self.how.show_taken(looked.table.taken if looked else {})
         if looked is None:
             return
         table = looked.table
@@ -76,18 +50,7 @@ class FileStep(Step):
         self.count.setText(columns)
         self.table.show_rows(table.columns, table.preview)
 
-    def _take(self, name: str) -> None:
-        chosen: dict[str, Any] = {name: self.chosen[name].value}
-        self.draft.writing = replace(self.draft.writing, **chosen)
+    def _take(self) -> None:
+        self.draft.writing = self.how.writing
         self.draft.fixed.clear()
         self.asked.emit()
-
-
-def _titles(name: str, found: Suggestion) -> list[tuple[str, str]]:
-    """Return what may be chosen, with words for what is hard to read as a sign."""
-    if name == "delimiter":
-        return [(value, _(title)) for value, title in DELIMITERS.items()]
-    if name == "decimal":
-        return [(value, _(title)) for value, title in DECIMALS.items()]
-    known = (*found.candidates, *ENCODINGS) if name == "encoding" else found.candidates
-    return [(value, value) for value in dict.fromkeys(known)]
