@@ -194,3 +194,9 @@ def test_a_mark_stands_below_the_box_of_its_field(form):
     assert form.findChild(QLabel, "title_mark").isVisible()
     form.show_marks({})
     assert not form.findChild(QLabel, "title_mark").isVisible()
+
+
+def test_a_long_line_shows_its_beginning(qtbot, form):
+    form.show_record(VisitRow(uid="b", title="A long title that does not fit. " * 9))
+
+    assert form.editor("title").cursorPosition() == 0

@@ -5,7 +5,9 @@ from types import SimpleNamespace as Row
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QHelpEvent
+from PySide6.QtWidgets import QApplication, QToolTip
 
 from ui.tables.row_table import Column, RowTable
 from ui.tables.row_view import RowView
@@ -91,3 +93,22 @@ def test_several_records_can_be_chosen_and_the_row_is_then_none(view):
 
     assert sorted(view.uids()) == ["a", "b"]
     assert view.row() is None
+
+
+def tip(view, row, column):
+    at = view.visualRect(view.model().index(row, column)).center()
+    event = QHelpEvent(QEvent.Type.ToolTip, at, view.viewport().mapToGlobal(at))
+    QApplication.sendEvent(view.viewport(), event)
+    return QToolTip.text()
+
+
+def test_a_cell_that_is_cut_is_told_whole_under_the_mouse(qtbot, view, rows):
+    rows[0] = Row(uid="a", name="A name that is far too long for its column", n=0)
+    view.refresh()
+    view.fit(90)
+    with qtbot.waitExposed(view):
+        view.show()
+
+    assert tip(view, 0, 0) == rows[0].name
+    tip(view, 1, 0)
+    qtbot.waitUntil(lambda: not QToolTip.isVisible())

@@ -40,6 +40,17 @@ def leaves_undo(event: QEvent, *, own_undo: bool) -> bool:
 class LineBox(QLineEdit):
     """A line of text."""
 
+    def show_text(self, text: str) -> None:
+        """Write `text`; one that is longer than the box shows its beginning."""
+        self.setText(text)
+        self.setCursorPosition(0)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Go on writing behind the text where a window opens with this box in use."""
+        super().focusInEvent(event)
+        if event.reason() == Qt.FocusReason.ActiveWindowFocusReason and not self.cursorPosition():
+            self.end(False)
+
     def event(self, event: QEvent) -> bool:
         if leaves_undo(event, own_undo=self.isUndoAvailable()):
             event.ignore()

@@ -87,7 +87,7 @@ class ChoiceBox(QComboBox):
         self.initStyleOption(option)
         part = QStyle.SubControl.SC_ComboBoxEditField
         whole = QStyle.ComplexControl.CC_ComboBox
-        return self.style().subControlRect(whole, option, part, self).width() - 2
+        return self.style().subControlRect(whole, option, part, self).width()
 
 
 class FoundLine(LineBox):

@@ -33,7 +33,7 @@ class Editor:
 
 def line(_kind: Kind, _load: Load | None) -> Editor:
     box = LineBox()
-    return Editor(box, box.text, lambda value: box.setText(value or ""), box.editingFinished)
+    return Editor(box, box.text, lambda value: box.show_text(value or ""), box.editingFinished)
 
 
 def lines(_kind: Kind, _load: Load | None) -> Editor:

@@ -39,7 +39,7 @@ class HistoryPage(Page):
             name=_("Changes"),
         )
         self.list.sortByColumn(0, Qt.SortOrder.DescendingOrder)
-        self.list.fit(190, 100, 190, 210, 130)
+        self.list.fit(230, 90, 170, 200, 130)
         self.filter, self.filters = SearchBox(_("Find in the changes")), HistoryFilters()
         self.count = Caption()
         self.what, self.before, self.after = CardTitle(wrap=True), Words(), Words()

@@ -3,8 +3,16 @@
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from PySide6.QtCore import QItemSelection, QItemSelectionModel, QSortFilterProxyModel, Qt, Signal
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+from PySide6.QtCore import (
+    QEvent,
+    QItemSelection,
+    QItemSelectionModel,
+    QSortFilterProxyModel,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QHelpEvent
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QToolTip, QWidget
 
 from ui.tables.row_table import Column, Index, RowTable
 
@@ -80,6 +88,15 @@ class RowView(QTableView):
         """Set the widths of the first columns, in pixels at 100 %; the last takes the rest."""
         for column, width in enumerate(widths):
             self.setColumnWidth(column, width)
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        """Tell the whole text of a cell under the mouse that has no room for it."""
+        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
+            cell = self.indexAt(event.pos())
+            cut = self.sizeHintForIndex(cell).width() > self.visualRect(cell).width()
+            QToolTip.showText(event.globalPos(), str(cell.data() or "") if cut else "", self)
+            return True
+        return super().viewportEvent(event)
 
     def count(self) -> int:
         """Return how many rows are shown."""

@@ -171,6 +171,15 @@ class EmptyState(QWidget):
         column.addStretch(2)
 
 
+def as_tall_as_content(dialog: QWidget, width: int) -> None:
+    """Give a window that width and the height that its parts then need, texts wrapped."""
+    layout = dialog.layout()
+    if layout is not None:
+        layout.activate()
+        high = layout.totalHeightForWidth(width) if layout.hasHeightForWidth() else -1
+        dialog.resize(width, max(high, layout.totalMinimumSize().height()))
+
+
 def row(*parts: QWidget | QLayout | None, spacing: int = 8) -> QHBoxLayout:
     """Return `parts` side by side; None is a stretch."""
     line = QHBoxLayout()

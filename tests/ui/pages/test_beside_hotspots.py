@@ -379,6 +379,28 @@ def test_a_look_for_scores_is_written_down_with_its_reason(qtbot, locked_scores,
     qtbot.waitUntil(lambda: "no longer independent" in locked_scores.said.text(), timeout=LONG)
 
 
+def test_before_any_score_the_dialog_says_what_it_is_for(page):
+    dialog = page.score_others()
+
+    assert dialog.empty.isVisible()
+    assert not dialog.results.isVisible()
+    assert "There is none yet" in dialog.none.text()
+    dialog.reject()
+
+
+def test_every_box_of_the_import_has_its_full_height(qtbot, page, bench, tmp_path):
+    page.import_claim(vendor_table(tmp_path, "cp1252"))
+    dialog = page.findChild(ImportClaim)
+    qtbot.waitUntil(lambda: not bench.jobs.busy and dialog.how.isVisible(), timeout=LONG)
+    boxes = [dialog.form.editor(name) for name in ("name", "risk", "areas", "crs")]
+
+    qtbot.waitUntil(lambda: all(box.height() >= box.sizeHint().height() for box in boxes))
+    lefts = {box.mapTo(dialog, box.rect().topLeft()).x() for box in boxes}
+    chosen = dialog.how.chosen["encoding"].box
+    assert lefts == {chosen.mapTo(dialog, chosen.rect().topLeft()).x()}
+    dialog.reject()
+
+
 def test_no_reason_is_asked_for_where_nothing_is_locked(page):
     dialog = page.score_others()
 

@@ -135,6 +135,12 @@ def test_an_answer_and_a_rating_come_back_by_a_click(qtbot, page, store):
     assert found.ratings[risk][0].likelihood == 2
 
 
+def test_the_time_of_a_change_is_not_cut(page):
+    widest = page.list.fontMetrics().horizontalAdvance("Wed 30 September, 22:43")
+
+    assert page.list.columnWidth(0) >= widest + 24
+
+
 def test_old_values_are_listed_before_they_are_forgotten(qtbot, page, store, bench):
     store.connection().execute("UPDATE rep_change SET wall_utc = '2020-01-01T10:00:00+00:00'")
     page.forget()

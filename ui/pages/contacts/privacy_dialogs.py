@@ -20,9 +20,9 @@ from planner.texts import _, plural
 from ui.pages.contacts.erased_dialog import ErasedDialog
 from ui.pages.exchange.attempt import Attempt
 from ui.shell.workbench import Workbench
-from ui.theme.widgets import Heading, PrimaryButton, Words, row
+from ui.theme.widgets import Heading, PrimaryButton, Words, as_tall_as_content, row
 
-SIZE = (580, 340)
+WIDTH = 580
 MARGIN_MM = 18
 
 
@@ -58,9 +58,8 @@ class EraseDialog(QDialog):
         whole.addWidget(Words("\n".join(_goes_along(bench, uid))))
         whole.addLayout(form)
         whole.addWidget(self.trouble)
-        whole.addStretch(1)
         whole.addLayout(row(None, self.erase, leave))
-        self.resize(*SIZE)
+        as_tall_as_content(self, WIDTH)
 
     def _erase(self) -> None:
         store, ref = self._bench.store, self.ref.text()

@@ -14,9 +14,10 @@ from ui.forms.reasons import reasons
 from ui.forms.record_form import RecordForm
 from ui.jobs.runner import Job
 from ui.shell.workbench import Workbench
-from ui.theme.widgets import Problem, Words
+from ui.theme.widgets import Problem, Words, as_tall_as_content
 
 Buttons = QDialogButtonBox.StandardButton
+WIDTH = 560
 
 
 class AskDialog(QDialog):
@@ -51,7 +52,7 @@ class AskDialog(QDialog):
         self.column = QVBoxLayout(self)
         for part in (Words(words), self.form, self.problem, self.bar, self.buttons):
             self.column.addWidget(part)
-        self.resize(520, self.sizeHint().height())
+        as_tall_as_content(self, WIDTH)
 
     def work(self, asked: Any, progress: Any) -> Any:
         """Read or work out what was asked for; runs beside the window."""

@@ -13,8 +13,10 @@ from planner.texts import _
 from ui.forms.choices import Pairs
 from ui.jobs.runner import Job
 from ui.pages.hotspots.asking import AskDialog
+from ui.pages.hotspots.forecast_card import align
 from ui.pages.hotspots.importing.how_taken import HowTaken
 from ui.shell.workbench import Workbench
+from ui.theme.widgets import as_tall_as_content
 
 
 class AskFileDialog(AskDialog):
@@ -30,7 +32,7 @@ class AskFileDialog(AskDialog):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(bench, *words, asked, choices, parent)
-        self.path, self.how = path, HowTaken()
+        self.path, self.how = path, HowTaken(wide=True)
         self.column.insertWidget(1, self.how)
         self._looking: Job | None = None
         self.how.changed.connect(self._look)
@@ -62,7 +64,8 @@ class AskFileDialog(AskDialog):
 
     def _show(self, taken: Mapping[str, Suggestion]) -> None:
         self.how.show_taken(taken)
-        self.resize(self.width(), self.sizeHint().height())
+        align(self.form, self.how, widest=self.width() // 2)
+        as_tall_as_content(self, self.width())
 
     def _looked(self, job: Job) -> None:
         if self._looking is job:

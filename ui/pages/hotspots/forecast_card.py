@@ -109,15 +109,15 @@ class ForecastCard(Card):
         self.set_up.emit()
 
 
-def align(*forms: RecordForm) -> None:
+def align(*forms: QWidget, widest: int = WIDEST_LABEL) -> None:
     """Let the boxes of `forms` begin at one line, as far as labels are not too wide for that."""
     labels = [label for form in forms for label in _labels_of(form)]
     width = max((label.sizeHint().width() for label in labels), default=0)
     for label in labels:
-        label.setMinimumWidth(min(width, WIDEST_LABEL))
+        label.setMinimumWidth(min(width, widest))
 
 
-def _labels_of(form: RecordForm) -> list[QWidget]:
+def _labels_of(form: QWidget) -> list[QWidget]:
     layout = form.layout()
     if not isinstance(layout, QFormLayout):
         return []

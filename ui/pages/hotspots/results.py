@@ -33,7 +33,7 @@ BRIEFLY = {
     "cannot tell": mark("cannot tell"),
     "worse": mark("worse"),
 }
-METHOD, WIDEST = 1, 210  # the column of names, and its width in pixels: figures matter more
+METHOD, WIDEST = 1, 170  # the column of names, and its width in pixels: figures matter more
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,7 @@ from ui.pages.hotspots.past import look_form
 from ui.pages.hotspots.results import Results
 from ui.pages.hotspots.scene import Scene
 from ui.shell.workbench import Workbench
-from ui.theme.widgets import Caption, Card, PrimaryButton, Problem, Words, row
+from ui.theme.widgets import Caption, Card, EmptyState, PrimaryButton, Problem, Words, row
 
 NAME = Qt.ItemDataRole.UserRole
 
@@ -41,6 +41,7 @@ class ScoreDialog(QDialog):
         self._looked_at: looks.Period | None = None
         self._reason = ""
         self.form = look_form(scene.dataset)
+        self.none = Words()
         self.list = QListWidget()
         self.list.setAccessibleName(_("Forecasts of others"))
         self.run = PrimaryButton(_("&Score"))
@@ -49,6 +50,13 @@ class ScoreDialog(QDialog):
         self.bar.setAccessibleName(_("Progress"))
         self.bar.hide()
         self.said, self.results = Words(), Results()
+        self.empty = EmptyState(
+            _("What did they catch?"),
+            _(
+                "Forecasts that somebody else made are held against what came, with the count map"
+                " and chance on equal area beside them."
+            ),
+        )
         self._lay_out()
         self._list()
         self.run.clicked.connect(self.score)
@@ -85,6 +93,9 @@ class ScoreDialog(QDialog):
 
     def _show(self, found: tuple[dict[str, Any], str]) -> None:
         document, warning = found
+        self.empty.hide()
+        self.said.show()
+        self.results.show()
         self.results.show_document(document)
         lines = [
             self._look(),
@@ -118,13 +129,16 @@ class ScoreDialog(QDialog):
         self.list.setCurrentRow(0)
         self.run.setEnabled(bool(names))
         if not names:
-            self.said.setText(
+            self.none.setText(
                 _("There is none yet. File > Import > Forecast of others brings one in.")
             )
+        self.none.setVisible(not names)
+        self.list.setVisible(bool(names))
 
     def _lay_out(self) -> None:
         choice = Card(_("Whose forecasts?"))
         choice.setFixedWidth(300)
+        choice.body.addWidget(self.none)
         choice.body.addWidget(self.list)
         choice.body.addWidget(
             Caption(
@@ -138,8 +152,12 @@ class ScoreDialog(QDialog):
         choice.body.addWidget(self.bar)
         left, right, parts = QVBoxLayout(), QVBoxLayout(), QHBoxLayout()
         left.addWidget(choice)
+        left.addStretch(1)
+        right.addWidget(self.empty, 1)
         right.addWidget(self.said)
         right.addWidget(self.results, 1)
+        self.said.hide()
+        self.results.hide()
         parts.setSpacing(16)
         parts.addLayout(left)
         parts.addLayout(right, 1)

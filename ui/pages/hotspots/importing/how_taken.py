@@ -29,16 +29,23 @@ SEVERAL = ("sheet", "layer")  # asked about only where a file has more than one
 
 
 class HowTaken(QWidget):
-    """A box for each thing that may be taken otherwise; `changed` is sent after a choice."""
+    """A box for each thing that may be taken otherwise; `changed` is sent after a choice.
+
+    A `wide` one tells why something is taken so in the tip of its box only.
+    """
 
     changed = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, *, wide: bool = False) -> None:
         super().__init__()
         self.writing = AS_FOUND
         form = QFormLayout(self)
         form.setContentsMargins(0, 0, 0, 0)
-        self.chosen = {name: Choose(form, name, _(label)) for name, label in LABELS.items()}
+        form.setHorizontalSpacing(16)
+        form.setVerticalSpacing(8)
+        self.chosen = {
+            name: Choose(form, name, _(label), wide=wide) for name, label in LABELS.items()
+        }
         for name, choose in self.chosen.items():
             choose.box.activated.connect(lambda _at, n=name: self._take(n))
         self.show_taken({})
