@@ -5,6 +5,7 @@ from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QHelpEvent
 from PySide6.QtWidgets import QApplication, QToolTip, QVBoxLayout, QWidget
 
+from ui.forms.boxes import DayBox
 from ui.forms.choices import ChoiceBox, FindBox
 from ui.theme.theme import Theme
 
@@ -123,3 +124,15 @@ def test_a_box_without_a_choice_says_so_in_its_placeholder(qtbot):
 
     assert box.shown_text() == "Choose…"
     assert box.grab().toImage() != empty
+
+
+def test_a_box_for_a_day_knows_the_room_of_the_longest_day(qtbot):
+    box = DayBox(with_time=False)
+    qtbot.addWidget(box)
+    box.resize(box.whole_width(), 30)
+    box.show_value("2026-09-28")
+    box.show()
+
+    assert box.cursorRect().right() < 40  # it shows the beginning
+    box.end(False)
+    assert box.cursorRect().right() < box.width() - 24  # and the end fits before the calendar

@@ -21,6 +21,7 @@ from ui.tables import writers
 from ui.theme.icons import icon
 
 LINES_SHOWN = 4
+BESIDE_DAY = 52  # pixels of a box that are not the day: its margins and the calendar
 TEXT_MARGINS = (6, 0, 0, 0)  # the style sheet does not reach inside a spin box
 
 
@@ -118,12 +119,17 @@ class DayBox(LineBox):
         action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
         action.triggered.connect(self._open)
 
+    def whole_width(self) -> int:
+        """Return the pixels that the longest day takes in the language in force."""
+        days = (writers.day(f"2026-{month:02d}-28") for month in range(1, 13))
+        return max(map(self.fontMetrics().horizontalAdvance, days)) + BESIDE_DAY
+
     def value(self) -> str:
         """Return the stored form; ValueError says how to write it."""
         return (writers.read_moment if self._with_time else writers.read_day)(self.text())
 
     def show_value(self, stored: str | None) -> None:
-        self.setText((writers.moment if self._with_time else writers.day)(stored or ""))
+        self.show_text((writers.moment if self._with_time else writers.day)(stored or ""))
 
     def _open(self) -> None:
         calendar = QCalendarWidget(self)

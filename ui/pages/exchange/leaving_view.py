@@ -2,8 +2,16 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from PySide6.QtCore import QEvent, QPointF, QTimer
-from PySide6.QtGui import QColor, QFont, QPainter, QTextCharFormat, QTextCursor, QTextLayout
+from PySide6.QtCore import QEvent, QPointF, Qt, QTimer
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontMetrics,
+    QPainter,
+    QTextCharFormat,
+    QTextCursor,
+    QTextLayout,
+)
 from PySide6.QtWidgets import (
     QStyle,
     QStyledItemDelegate,
@@ -151,6 +159,8 @@ class _Marking(QStyledItemDelegate):
         self._view.style().drawControl(draw, option, painter, self._view)
         value = self._value(index.row())
         text, named = _excerpt(value.text, value.named)
+        room = option.rect.width() - 2 * INSET
+        text, named = _cut(text, named, option.fontMetrics, room)
         layout = QTextLayout(text, option.font)
         layout.setFormats([_range(start, end) for start, end in _in_qt(text, named)])
         layout.beginLayout()
@@ -163,6 +173,15 @@ class _Marking(QStyledItemDelegate):
         above = (option.rect.height() - line.height()) / 2
         layout.draw(painter, QPointF(option.rect.left() + INSET, option.rect.top() + above))
         painter.restore()
+
+
+def _cut(
+    text: str, named: Sequence[Span], metrics: QFontMetrics, room: int
+) -> tuple[str, list[Span]]:
+    """Return what there is room for, with dots in place of the rest, and what it still names."""
+    shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, room)
+    kept = len(text) if shown == text else len(shown) - 1
+    return shown, [(start, min(end, kept)) for start, end in named if start < kept]
 
 
 def _values(n: int) -> str:

@@ -78,7 +78,7 @@ class AccuracyCard(Card):
         super().__init__(_("How good is it?"), parent)
         self.basis = Caption(wrap=True)
         self.grid = QGridLayout()
-        self.grid.setHorizontalSpacing(12)
+        self.grid.setHorizontalSpacing(8)
         self.grid.setVerticalSpacing(4)
         self.grid.setColumnStretch(0, 2)
         self.grid.setColumnStretch(1, 3)

@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFormLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from planner.texts import _
+from ui.forms.boxes import DayBox
 from ui.forms.choices import ChoiceBox, Pairs
 from ui.forms.record_form import RecordForm
 from ui.pages.hotspots.wish import Wish
@@ -112,9 +113,10 @@ class ForecastCard(Card):
 def align(*forms: QWidget, widest: int = WIDEST_LABEL) -> None:
     """Let the boxes of `forms` begin at one line, as far as labels are not too wide for that."""
     labels = [label for form in forms for label in _labels_of(form)]
-    width = max((label.sizeHint().width() for label in labels), default=0)
+    wide = [label.sizeHint().width() for label in labels]
+    width = max((one for one in wide if one <= widest), default=0)
     for label in labels:
-        label.setMinimumWidth(min(width, widest))
+        label.setMinimumWidth(width)
 
 
 def _labels_of(form: QWidget) -> list[QWidget]:
@@ -132,7 +134,7 @@ def narrow(form: RecordForm, fields: Iterable[str]) -> RecordForm:
         layout.setHorizontalSpacing(8)
     for name in fields:
         box = form.editor(name)
-        box.setMinimumWidth(NARROW)
+        box.setMinimumWidth(box.whole_width() if isinstance(box, DayBox) else NARROW)
         if isinstance(box, ChoiceBox):
             box.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
     return form

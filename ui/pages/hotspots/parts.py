@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -29,6 +29,7 @@ from ui.plots.week_strip import WeekStrip
 from ui.theme.widgets import Caption, Card, EmptyState, Heading, Section, Words, row
 
 LEFT, RIGHT = 320, 300  # pixels; the map takes what is left
+WIDEST = 1.2  # times as wide as usual, a side may become
 LEAST_MAP = 300
 NARROW = 960  # below so many, one column stands beside the map
 WEEKS = 96
@@ -122,13 +123,10 @@ class Parts(QStackedWidget):
         below = QVBoxLayout()
         below.setContentsMargins(16, 8, 16, 8)
         below.setSpacing(4)
-        below.addLayout(
-            row(
-                Section(_("Incidents a week")),
-                Caption(_("drag to choose the history used")),
-                None,
-            )
-        )
+        hint = Caption(_("drag to choose the history used"), wrap=True)
+        title = row(Section(_("Incidents a week")), hint)
+        title.setStretch(1, 1)
+        below.addLayout(title)
         below.addWidget(self.weeks)
         self.map.words.setContentsMargins(16, 6, 16, 0)
         panel.body.addWidget(self.map, 1)
@@ -137,11 +135,16 @@ class Parts(QStackedWidget):
 
 
 class Side(QScrollArea):
-    """Cards below each other, with a scroll bar when they need one."""
+    """Cards below each other, with a scroll bar when they need one.
+
+    It is `width` pixels wide, and wider only where words of a language need it.
+    """
 
     def __init__(self, width: int) -> None:
         super().__init__()
-        inside = QWidget()
+        self._least = width
+        inside = self._inside = QWidget()
+        inside.installEventFilter(self)
         self._column = QVBoxLayout(inside)
         self._column.setContentsMargins(0, 0, 12, 0)
         self._column.setSpacing(12)
@@ -151,6 +154,14 @@ class Side(QScrollArea):
         self.setFixedWidth(width)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LayoutRequest and watched is self._inside:
+            needed = (
+                self._inside.minimumSizeHint().width() + self.verticalScrollBar().sizeHint().width()
+            )
+            self.setFixedWidth(min(max(self._least, needed), round(WIDEST * self._least)))
+        return super().eventFilter(watched, event)
 
     def put(self, *cards: QWidget) -> None:
         """Show these cards, wherever they were before."""

@@ -22,6 +22,7 @@ from ui.theme.widgets import Caption, Card, Heading, PrimaryButton, Strong, Word
 
 SIZE = (1080, 680)
 STEPS_WIDTH = 180
+BESIDE = 16  # pixels beside the longest title
 
 
 class Step(QWidget):
@@ -90,6 +91,8 @@ class ImportFrame(QDialog):
             self.stack.addWidget(scroll)
             self.list.addItem(f"{len(self.steps)}  {step.title}")
             step.changed.connect(self.show_way)
+        wide = self.list.sizeHintForColumn(0) + 2 * self.list.frameWidth() + BESIDE
+        self.list.setFixedWidth(max(STEPS_WIDTH, wide))
         self.list.setCurrentRow(0)
 
     def finish(self) -> None:
