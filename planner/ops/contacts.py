@@ -18,6 +18,7 @@ from planner.model.contacts import (
     PersonFields,
     PersonRow,
 )
+from planner.model.records import ALIVE
 from planner.model.sessions import Participation, ParticipationRow
 from planner.ops import duplicates
 from planner.store.store import Store
@@ -34,6 +35,14 @@ def list_persons(store: Store) -> list[PersonRow]:
     stands = duplicates.stands_for(store, "person")
     rows = store.rows(select(Person), PersonRow)
     return sorted((row for row in rows if stands[row.uid] == row.uid), key=sort_key)
+
+
+def find_person(store: Store, uid: str) -> PersonRow | None:
+    """Return a person that `list_persons` lists; None for any other uid."""
+    row = store.row(PersonRow, uid) if uid else None
+    if row is None or row.state != ALIVE or duplicates.standing(store, "person", uid) != uid:
+        return None
+    return row
 
 
 def list_organisations(store: Store) -> list[OrganisationRow]:

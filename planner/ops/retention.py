@@ -7,7 +7,7 @@ from sqlmodel import select
 
 from planner.model.contacts import Person, PersonRow
 from planner.model.sessions import Participation, ParticipationRow, Session, SessionRow
-from planner.ops import duplicates
+from planner.ops import contacts, duplicates
 from planner.ops.project import project
 from planner.store.store import Store
 from planner.texts import or_withheld
@@ -44,7 +44,8 @@ class Due:
 
 def retention(store: Store, uid: str) -> Retention:
     """Return until when a person's data are kept, and what says so."""
-    return _of(store, [row for row in _persons(store) if row.uid == uid])[uid]
+    found = contacts.find_person(store, uid)
+    return _of(store, [found] if found else [])[uid]
 
 
 def due_list(store: Store, today: date, within: timedelta = AT_ONCE) -> list[Due]:

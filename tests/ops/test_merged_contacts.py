@@ -3,6 +3,7 @@
 import pytest
 
 from planner.model.contacts import OrganisationFields, PersonFields, PersonRow
+from planner.ops import contacts
 from planner.ops import duplicates as ops
 
 
@@ -56,3 +57,16 @@ def test_an_organisation_keeps_what_it_says_itself(store):
         two = edit.add(OrganisationFields(name="City of Ghent", country="NL", website="ghent.be"))
 
     assert ops.taken_over(store, "organisation", two, one) == {"website": "ghent.be"}
+
+
+def test_one_person_is_found_as_the_list_has_them(store):
+    one, other, gone = (
+        contacts.add_person(store, PersonFields(name=name)) for name in ("Ada", "A. Ek", "Bela")
+    )
+    ops.merge_contacts(store, "person", other, one)
+    contacts.remove_persons(store, [gone])
+
+    found = [contacts.find_person(store, uid) for uid in (one, other, gone, "", "00" * 16)]
+
+    assert found[0] == contacts.list_persons(store)[0]
+    assert found[1:] == [None] * 4

@@ -53,8 +53,7 @@ class PersonDetail(Detail):
             form.field_finished.connect(partial(self._change, form))
 
     def show_uid(self, uid: str) -> None:
-        found = [row for row in ops.list_persons(self._bench.store) if row.uid == uid]
-        person = found[0] if found else None
+        person = ops.find_person(self._bench.store, uid)
         self._uid = person.uid if person else ""
         self.who.show_record(person, self._bench.store.revision)
         mark_form(self.who, self._bench, "person", self._uid)
