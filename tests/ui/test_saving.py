@@ -17,7 +17,10 @@ from ui.shell import desk
 from ui.shell.window import Window
 from ui.theme.theme import Theme
 
-ENDLESS = "WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c) SELECT count(*) FROM c"
+LONG = """
+WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c LIMIT 200000000)
+SELECT count(*) FROM c
+"""
 
 
 @pytest.fixture
@@ -105,7 +108,7 @@ def test_saving_can_be_stopped_and_the_file_is_as_it_was(window, project_file, m
     before = project_file.read_bytes()
 
     def publish(db, *_args):
-        db.execute(ENDLESS).fetchone()
+        db.execute(LONG).fetchone()
 
     def press_stop():
         found = [w for w in QApplication.topLevelWidgets() if isinstance(w, Waiting)]

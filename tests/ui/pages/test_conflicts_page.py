@@ -8,7 +8,7 @@ from sqlmodel import select
 from planner.model.contacts import Person, PersonFields, PersonRow
 from planner.model.followups import NoteFields
 from planner.model.sessions import QuestionFields, Session, SessionFields, SessionRow
-from planner.ops import contacts, privacy, sessions
+from planner.ops import backups, contacts, privacy, sessions
 from planner.ops import exchange as ops
 from planner.ops import project as projects
 from ui.pages.conflicts_page import ConflictsPage
@@ -18,6 +18,7 @@ from ui.pages.exchange.bring_in_dialog import BringInDialog, CopyRecordsDialog
 from ui.pages.exchange.seal_form import KEYS, PASSPHRASE
 from ui.pages.exchange.send_dialog import CHOSEN, SendDialog
 from ui.shell.workbench import Workbench
+from ui.theme.widgets import EmptyState
 
 
 @pytest.fixture
@@ -340,6 +341,19 @@ def test_a_field_in_conflict_is_marked_in_its_form(qtbot, bench, work, theirs):
 
     assert "Copies" in shown.findChild(QLabel, "description_mark").text()
     assert shown.findChild(QLabel, "title_mark").text() == ""
+
+
+def test_without_backups_their_dialog_says_when_one_is_made(qtbot, page, work):
+    from ui.pages.exchange.backups_dialog import BackupsDialog
+
+    for backup in backups.list_backups(work.store):
+        backup.path.unlink()
+    page.go_back()
+    dialog = page.findChild(BackupsDialog)
+
+    assert [e.isVisible() for e in dialog.findChildren(EmptyState)] == [True]
+    assert not dialog.differences.isVisible()
+    dialog.reject()
 
 
 def test_going_back_to_a_backup_shows_first_what_differs(qtbot, page, work):

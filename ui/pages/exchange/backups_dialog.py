@@ -17,7 +17,7 @@ from ui.tables import writers
 from ui.tables.group_list import Entry, GroupList
 from ui.tables.row_table import Column
 from ui.tables.row_view import RowView
-from ui.theme.widgets import Caption, Heading, PrimaryButton, row
+from ui.theme.widgets import Caption, EmptyState, Heading, PrimaryButton, row
 
 SIZE = (960, 560)
 WHAT = {
@@ -113,8 +113,18 @@ class BackupsDialog(QDialog):
         parts.addWidget(right)
         parts.setSizes([280, 680])
         parts.setChildrenCollapsible(False)
+        parts.setVisible(bool(self._backups))
+        empty = EmptyState(
+            _("No backups yet"),
+            _(
+                "Before a save takes the place of a file, that file is kept. It comes here, to be"
+                " compared with what you have now and to go back to."
+            ),
+        )
+        empty.setVisible(not self._backups)
         whole = QVBoxLayout(self)
         whole.addWidget(Heading(_("Go back to a backup")))
+        whole.addWidget(empty, 1)
         whole.addWidget(parts, 1)
         whole.addWidget(
             Caption(
