@@ -68,7 +68,9 @@ def mentions(store: Store, named: Named) -> Iterator[Hit]:
 def earlier_mentions(store: Store, named: Named) -> Iterator[Hit]:
     """Return every text that names one of them and was replaced, as when it was corrected."""
     titles = titles_of(store, KINDS)
-    for entity, row, cell, payload in graph.replaced(store.connection()):
+    with store.turn():
+        replaced = graph.replaced(store.connection())
+    for entity, row, cell, payload in replaced:
         if entity in KINDS and cell in KINDS[entity].cells:
             for name, text in history.fields_of(entity, cell, payload).items():
                 passage = named.passage(text) if isinstance(text, str) else ""

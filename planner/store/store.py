@@ -213,6 +213,12 @@ class Store:
     def on_disk(self) -> bool:
         return self._path is not None
 
+    @contextmanager
+    def turn(self) -> Iterator[None]:
+        """Let no other thread read or write until this is left; some statements need that."""
+        with self._turn:
+            yield
+
     def connection(self) -> sqlite3.Connection:
         """Return the database itself, for the store and the exchange only."""
         return self._db

@@ -81,3 +81,26 @@ def test_a_refusal_of_the_work_reaches_whoever_asked(qtbot, store):
 
     with pytest.raises(ValueError, match="no"):
         alone(store, "Trying", refuse)
+
+
+def test_jobs_that_read_meanwhile_wait_for_their_turn(qtbot, bench, store, other):
+    begun, about_to_read, order = threading.Event(), threading.Event(), []
+
+    def reading(_progress):
+        assert begun.wait(20)
+        about_to_read.set()
+        contacts.list_persons(store)
+        order.append("read")
+
+    def work():
+        begun.set()
+        assert about_to_read.wait(20)
+        for _again in range(20):  # time enough for a reader that does not wait
+            other()
+        order.append("written")
+
+    bench.jobs.start("read", "Reading", reading)
+    alone(store, "Adding", work)
+
+    qtbot.waitUntil(lambda: not bench.jobs.busy)
+    assert order == ["written", "read"]

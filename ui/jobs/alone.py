@@ -79,12 +79,18 @@ def alone(
         ThreadPoolExecutor(1, thread_name_prefix="alone") as pool,
         store.telling_later(),
     ):
-        future = pool.submit(work)
+        future = pool.submit(_in_turn, store, work)
         _wait(future, words, stop if can_stop else None, parent)
     error = future.exception()
     if error is not None and asked:
         raise Cancelled from error
     return future.result()
+
+
+def _in_turn(store: Any, work: Callable[[], Any]) -> Any:
+    """Do `work` while no job reads: a file cannot be written under a reader's eyes."""
+    with store.turn():
+        return work()
 
 
 def _wait(
