@@ -54,9 +54,9 @@ def _of_changes(found: Salvaged) -> list[str]:
         said.append(
             plural(
                 "Of {n} change it is unknown what it replaced; values that now stand side by side"
-                " are listed under Conflicts.",
+                " are listed under Copies.",
                 "Of {n} changes it is unknown what they replaced; values that now stand side by"
-                " side are listed under Conflicts.",
+                " side are listed under Copies.",
                 found.parted,
             )
         )
