@@ -21,7 +21,7 @@ from ui.tables import writers
 from ui.theme.icons import icon
 
 LINES_SHOWN = 4
-BESIDE_DAY = 52  # pixels of a box that are not the day: its margins and the calendar
+BESIDE_DAY = 44  # pixels of a box that are not the day: its margins and the calendar
 TEXT_MARGINS = (6, 0, 0, 0)  # the style sheet does not reach inside a spin box
 
 
