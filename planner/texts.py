@@ -7,8 +7,11 @@ attributes) are marked with `mark` and translated with `_` where they are shown.
 
 import gettext
 from pathlib import Path
+from string import Formatter
+from typing import Any
 
 _catalogue: gettext.NullTranslations = gettext.NullTranslations()
+_point = "."
 
 
 def use_language(language: str, folder: Path) -> None:
@@ -35,6 +38,31 @@ def mark(text: str) -> str:
 def mark_plural(one: str, many: str) -> tuple[str, str]:
     """Mark both forms of a text for `plural` and return them as they are."""
     return one, many
+
+
+def use_decimal_point(point: str) -> None:
+    """Write fractions with `point` from now on, in what `filled` and `figure` return."""
+    global _point  # noqa: PLW0603  (one person at one screen)
+    _point = point
+
+
+def filled(text: str, **values: Any) -> str:
+    """Fill a translated sentence in, as ``str.format`` does; fractions get the decimal point."""
+    return _FILLER.vformat(text, (), values)
+
+
+def figure(value: float, how: str) -> str:
+    """Write a number as ``format`` does, with the decimal point in force."""
+    return _FILLER.format_field(value, how)
+
+
+class _Filler(Formatter):
+    def format_field(self, value: Any, format_spec: str) -> str:
+        written = str(super().format_field(value, format_spec))
+        return written.replace(".", _point) if format_spec.endswith(("f", "%")) else written
+
+
+_FILLER = _Filler()
 
 
 def grouped(n: int) -> str:

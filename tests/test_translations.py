@@ -86,3 +86,18 @@ def test_an_unknown_language_falls_back_to_english():
     texts.use_language("xx", LOCALE)
 
     assert texts._("Sessions") == "Sessions"
+
+
+def test_fractions_are_written_with_the_decimal_point_of_the_person():
+    says = "{n} of {share:.1%}, {low:+.1f} to {high:.0f} days, in v{version}"
+
+    texts.use_decimal_point(",")
+    filled = texts.filled(says, n=5, share=0.125, low=-0.25, high=7.0, version="1.2")
+    alone = texts.figure(1.25, "z.2f")
+    texts.use_decimal_point(".")
+
+    assert filled == "5 of 12,5%, -0,2 to 7 days, in v1.2"
+    assert alone == "1,25"
+    assert texts.filled(says, n=5, share=0.125, low=-0.25, high=7.0, version="1.2") == says.format(
+        n=5, share=0.125, low=-0.25, high=7.0, version="1.2"
+    )

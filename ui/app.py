@@ -15,7 +15,7 @@ from planner.offline import stay_offline
 from planner.paths import resources
 from planner.progress import Progress
 from planner.store import preferences
-from planner.texts import _, use_language
+from planner.texts import _, use_decimal_point, use_language
 from ui.jobs.collector import Collector
 from ui.jobs.runner import JobRunner
 from ui.shell.window import APP_TITLE, Window
@@ -74,6 +74,7 @@ def speak(app: QApplication, language: str) -> None:
     if language != system:
         QLocale.setDefault(QLocale("en_GB" if language == "en" else language))
     use_language(language, texts)
+    use_decimal_point(QLocale().decimalPoint())
     translator = QTranslator(app)
     folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
     if translator.load(f"qtbase_{language}", folder):

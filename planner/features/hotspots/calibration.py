@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from planner.features.hotspots.by_luck import Between, by_luck
 from planner.features.hotspots.chances import RUNGS, Probabilities, Rungs, probabilities, skill
 from planner.model.incidents import DAY, Floats, Indices, Times
-from planner.texts import _, grouped, mark
+from planner.texts import _, filled, grouped, mark
 
 LEAST_ORIGINS = 8  # to learn from, and to judge by
 LEAST_INCIDENTS = 50
@@ -159,18 +159,16 @@ class Verdict:
         return " ".join(filter(None, (self._error(), self._luck())))
 
     def _error(self) -> str:
-        return _(SAYS[self.state]).format(
-            points=100 * self.ece, miss=self.miss, origins=self.origins, need=LEAST_ORIGINS
-        )
+        figures = {"points": 100 * self.ece, "miss": self.miss}
+        return filled(_(SAYS[self.state]), origins=self.origins, need=LEAST_ORIGINS, **figures)
 
     def _luck(self) -> str:
         if self.state not in BY_LUCK or not self.ece_by_luck or not self.miss_by_luck:
             return ""
         low, high = (100 * end for end in self.ece_by_luck)
         less, more = self.miss_by_luck
-        return _(BY_LUCK[self.state]).format(
-            cells=grouped(self.cells), low=low, high=high, less=less, more=more
-        )
+        figures = {"low": low, "high": high, "less": less, "more": more}
+        return filled(_(BY_LUCK[self.state]), cells=grouped(self.cells), **figures)
 
 
 SAYS: dict[State, str] = {

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from planner.features.hotspots.backtest import Backtest
 from planner.features.hotspots.luck import Comparison, Verdict
-from planner.texts import _, mark
+from planner.texts import _, filled, mark
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ class Gain:
         """Say it; `title` is what the part is called."""
         sentence = _((SAYS_OF_PART if self.part else SAYS)[self.verdict])
         gain, low, high = (round(x, 1) + 0.0 for x in (self.weekly, self.low, self.high))
-        return sentence.format(gain=gain, less=-gain, low=low, high=high, part=title)
+        return filled(sentence, gain=gain, less=-gain, low=low, high=high, part=title)
 
 
 SAYS: dict[Verdict, str] = {

@@ -17,7 +17,7 @@ from planner.features.hotspots.backtest import Backtest, Plan, backtest
 from planner.model.cells import Cells
 from planner.model.incidents import Incidents
 from planner.progress import Progress
-from planner.texts import _
+from planner.texts import _, filled, grouped
 
 SQUARE_FOOT = 0.3048**2
 SQUARE_MILE = 1609.344**2
@@ -67,14 +67,15 @@ def under_rules(chosen: Plan, cells: Cells) -> Plan:
     size, all_cells = float(cells.area_m2[0]), len(cells)
     if not cells.equal or not CELL[0] * (1 - ROUNDING) <= size <= CELL[1] * (1 + ROUNDING):
         raise OutsideRulesError(
-            _("The cells have {size:,.0f} square feet; the rules ask for equal ones of "
-              "62,500 to 360,000.").format(size=size / SQUARE_FOOT)
+            _("The cells have {size} square feet; the rules ask for equal ones of "
+              "62,500 to 360,000.").format(size=grouped(round(size / SQUARE_FOOT)))
         )  # fmt: skip
     least, most = int(np.ceil(FLAGGED[0] / size)), int(np.floor(FLAGGED[1] / size))
     if most > all_cells:
         raise OutsideRulesError(
-            _("The study area has {area:.2f} square miles, less than may be flagged.").format(
-                area=size * all_cells / SQUARE_MILE
+            filled(
+                _("The study area has {area:.2f} square miles, less than may be flagged."),
+                area=size * all_cells / SQUARE_MILE,
             )
         )
     return replace(

@@ -21,7 +21,7 @@ from planner.features.hotspots.refusals import NothingToTestError
 from planner.model.cells import Cells
 from planner.model.incidents import Floats, Incidents
 from planner.progress import Progress, Silent
-from planner.texts import _, mark
+from planner.texts import _, filled, mark
 
 
 class Given(Method):
@@ -100,6 +100,5 @@ def warning(share: float, coverages: Sequence[float]) -> str:
     beyond = [coverage for coverage in coverages if coverage > share * 1.001]
     if not beyond:
         return ""
-    return _(
-        "The forecast names {share:.1%} of the area; beyond that its cells are drawn by lot."
-    ).format(share=share)
+    says = _("The forecast names {share:.1%} of the area; beyond that its cells are drawn by lot.")
+    return filled(says, share=share)

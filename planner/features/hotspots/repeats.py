@@ -25,7 +25,7 @@ from planner.features.hotspots.method import Seen
 from planner.features.hotspots.past import PastUntil, quarter_of
 from planner.model.incidents import Floats
 from planner.progress import Progress, Silent
-from planner.texts import _
+from planner.texts import _, filled
 
 SLOWEST, FASTEST = 1 / 365, 5.0  # a day
 MOST_REPEATS = 0.99
@@ -69,9 +69,10 @@ class Repeats:
     def words(self) -> str:
         if self.theta < TOLD:
             return _("No repeat effect was found; this map equals the count map.")
-        return _(
+        says = _(
             "Each incident lets expect {theta:.2f} repeats, half of them within {half:.0f} days."
-        ).format(theta=self.theta, half=np.log(2) / self.omega)
+        )
+        return filled(says, theta=self.theta, half=np.log(2) / self.omega)
 
 
 @dataclass(frozen=True, eq=False)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from planner.features.hotspots.backtest import Backtest
 from planner.features.hotspots.gains import gain
 from planner.features.hotspots.luck import Comparison
-from planner.texts import _
+from planner.texts import _, filled
 
 
 @dataclass(frozen=True)
@@ -29,5 +29,6 @@ def suggestion(result: Backtest, comparisons: Sequence[Comparison]) -> Suggestio
     says = _(
         "{method} catches {gain:.1f} more incidents a week than plain counts on the same area "
         "(95 % interval {low:.1f} to {high:.1f})."
-    ).format(method=best.a, gain=worth.weekly, low=worth.low, high=worth.high)
-    return Suggestion(best.a, says)
+    )
+    figures = {"gain": worth.weekly, "low": worth.low, "high": worth.high}
+    return Suggestion(best.a, filled(says, method=best.a, **figures))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from PySide6.QtWidgets import QGridLayout, QWidget
 
-from planner.texts import _, mark
+from planner.texts import _, figure, mark
 from ui.tables import writers
 from ui.theme.widgets import Caption, Card, Chip, Label, LinkButton, Rule, Words, clear
 
@@ -65,9 +65,9 @@ class Against:
     @property
     def points(self) -> str:
         return _("{difference} points ({low} to {high})").format(
-            difference=f"{100 * self.difference:+z.1f}",
-            low=f"{100 * self.low:z.1f}",
-            high=f"{100 * self.high:z.1f}",
+            difference=figure(100 * self.difference, "+z.1f"),
+            low=figure(100 * self.low, "z.1f"),
+            high=figure(100 * self.high, "z.1f"),
         )
 
 

@@ -17,7 +17,7 @@ from planner.errors import UserError
 from planner.model.interventions import InterventionFields, InterventionRow
 from planner.ops import datasets, interventions
 from planner.ops.interventions import Judged
-from planner.texts import _
+from planner.texts import _, figure
 from ui.forms.record_form import RecordForm
 from ui.pages.hotspots.areas_picker import AreasPicker
 from ui.pages.hotspots.wish import Wish
@@ -200,8 +200,8 @@ def said(found: Judged) -> str:
     )
     return words.format(
         n=writers.number(abs(effect.difference)),
-        low=f"{effect.low:+.1f}",
-        high=f"{effect.high:+.1f}",
+        low=figure(effect.low, "+.1f"),
+        high=figure(effect.high, "+.1f"),
     )
 
 
@@ -220,7 +220,7 @@ def counted(found: Judged) -> str:
         for name, one in found.counts.items()
     ]
     effect = found.effect
-    lines.append(_("z = {z}, p = {p}").format(z=f"{effect.z:.2f}", p=f"{effect.p:.3f}"))
+    lines.append(_("z = {z}, p = {p}").format(z=figure(effect.z, ".2f"), p=figure(effect.p, ".3f")))
     if effect.low < 0 < effect.high:
         lines.append(_("The interval holds 0: it may as well have changed nothing."))
     return "\n".join(lines)

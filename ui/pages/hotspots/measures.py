@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 
 from planner.ops import forecasts
-from planner.texts import _, mark
+from planner.texts import _, figure, mark
 from ui.tables import writers
 
 Facts = Mapping[str, Any]
@@ -127,9 +127,9 @@ def pairs_of(document: Facts, verdicts: Mapping[str, str]) -> list[Pair]:
 
 def _pair(one: Facts, verdicts: Mapping[str, str]) -> Pair:
     weekly = _("{gain} a week ({low} to {high})").format(
-        gain=f"{one['weekly']:+z.1f}",
-        low=f"{one['weekly_low']:+z.1f}",
-        high=f"{one['weekly_high']:+z.1f}",
+        gain=figure(one["weekly"], "+z.1f"),
+        low=figure(one["weekly_low"], "+z.1f"),
+        high=figure(one["weekly_high"], "+z.1f"),
     )
     only = _("{a} against {b}").format(
         a=writers.number(one["only_a"]), b=writers.number(one["only_b"])

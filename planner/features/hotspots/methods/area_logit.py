@@ -18,7 +18,7 @@ from planner.model.cells import Cells
 from planner.model.incidents import Floats
 from planner.model.kinds import Days
 from planner.progress import Progress
-from planner.texts import _, mark
+from planner.texts import _, filled, mark
 
 LEAST_ROWS = 50
 FAINT = -20.0  # a score so low that what is expected is in proportion to the count
@@ -200,7 +200,8 @@ def _words() -> str:
 
 def _word(near: tuple[str, float]) -> str:
     name, value = near
-    return _(
+    says = _(
         "100 m from the nearest of {factor} the chance is {value:.1f} times that at 1,000 m, "
         "all else equal."
-    ).format(factor=name, value=value)
+    )
+    return filled(says, factor=name, value=value)

@@ -14,7 +14,7 @@ from planner.features.hotspots.terrain import Form, Terrain, candidates, terrain
 from planner.model.cells import Factor
 from planner.model.kinds import Days, Metres
 from planner.progress import Progress
-from planner.texts import _, mark
+from planner.texts import _, filled, mark
 
 EARLIER = mark("earlier incidents")
 
@@ -121,4 +121,4 @@ def _word(form: Form, value: float) -> str:
         if form.kind == "near"
         else _("Where {factor} are dense within {reach:.0f} m there are {value:.1f} times as many.")
     )
-    return sentence.format(reach=form.reach, factor=form.factor, value=value)
+    return filled(sentence, reach=form.reach, factor=form.factor, value=value)
