@@ -26,7 +26,7 @@ from planner.exchange.limits import MOST_ROWS, MOST_TABLES, refuse_crowds, refus
 from planner.exchange.refusals import TooLargeError, UnsoundFileError
 from planner.paths import user_data
 from planner.store import files
-from planner.store.connect import UNLOCKED, UNREADABLE, FileKey, attach, connect, convert, salt_of
+from planner.store.connect import UNLOCKED, UNREADABLE, FileKey, connect, convert, salt_of
 from planner.store.migrate import APPLICATION_ID, LAYOUT, layout_of, migrate, transaction
 from planner.store.room import is_full
 from planner.store.rules import RULES
@@ -91,9 +91,8 @@ def received(
         try:
             with closing(distrusting(copy, key)) as db:
                 project_uid = _checked(db, source.name)
-                layout = layout_of(db)
-            if layout < LAYOUT:
-                copy = _brought_up(copy, layout, key)
+                if layout_of(db) < LAYOUT:
+                    copy = _rewritten(db, own / "present.usp", key)
         except UNREADABLE as error:
             raise _named(error, source.name) from error
         protected_by = key
@@ -134,7 +133,7 @@ def _refuse_others(db: sqlite3.Connection, name: str) -> None:
         raise NotAProjectError(name)
 
 
-def _rewritten(db: sqlite3.Connection, copy: Path, key: FileKey) -> Path:
+def _rewritten(db: sqlite3.Connection, copy: Path, key: FileKey | None) -> Path:
     """Write what is true in a checked database into a new file of the present layout."""
     layout = min(layout_of(db), LAYOUT)
     with closing(connect(copy, key)) as new:
@@ -163,20 +162,6 @@ def private_folder() -> Iterator[Path]:
             shutil.rmtree(left, ignore_errors=True)
     with tempfile.TemporaryDirectory(dir=folder) as own:
         yield Path(own)
-
-
-def _brought_up(copy: Path, layout: int, key: FileKey | None) -> Path:
-    """Copy what is true in a checked file of an older layout into a new one of the present."""
-    present = copy.with_name("present.usp")
-    with closing(connect(present, key)) as db:
-        migrate(db, layout)
-        attach(db, f"{copy.as_uri()}?{UNLOCKED}", "older", key)
-        with transaction(db):
-            for table in GRAPH_TABLES:
-                db.execute(f"INSERT INTO main.{table} SELECT * FROM older.{table}")  # noqa: S608
-        db.execute("DETACH older")
-        migrate(db)
-    return present
 
 
 def project_uid_of(path: Path, key: FileKey | None = None) -> str:
